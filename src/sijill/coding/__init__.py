@@ -1,0 +1,1 @@
+"""Coding: one report in, its accounts and assertions out."""
