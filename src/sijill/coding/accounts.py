@@ -1,0 +1,210 @@
+"""From a frame to an account: every role's words read as a value, with the words kept as evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sijill.coding.casualties import Told, settle, tell
+from sijill.coding.frames import Chars, Frame, RoleName
+from sijill.coding.mentions import Reading
+from sijill.coding.setting import Setting
+from sijill.coding.text import quote, trim
+from sijill.coding.times import resolve
+from sijill.model import (
+    COUNT_FIELDS,
+    EVENT_TYPE_OF,
+    Account,
+    ActorRef,
+    Count,
+    DateRange,
+    Evidence,
+    Group,
+    Person,
+    Place,
+)
+
+_DETERMINERS = re.compile(r"^(?:the|a|an|their|his|its|her|some|several|many|two|three|\d+)\s+", re.IGNORECASE)
+
+
+@dataclass
+class _Sheet:
+    """The evidence of one account as it comes together."""
+
+    setting: Setting
+    lines: list[Evidence] = field(default_factory=list)
+
+    def note(self, name: str, span: Chars) -> None:
+        span = trim(self.setting.text, span)
+        line = Evidence(field=name, start=span.start, end=span.end, text=self.setting.words(span))
+        if span.end > span.start and line not in self.lines:
+            self.lines.append(line)
+
+
+def account(frame: Frame, setting: Setting, reading: Reading, number: int) -> Account:
+    """The account that a frame gives, numbered in the order of the text."""
+    sheet = _Sheet(setting)
+    sentence = setting.sentences.at(frame.trigger.start)
+    sheet.note("event", sentence)
+    sheet.note("event_type", frame.trigger)
+    persons = _persons(frame, setting, reading, sheet)
+    counts = _counts(frame, setting, reading, sheet, persons)
+    return Account(
+        id=f"e{number}",
+        event_type=EVENT_TYPE_OF[frame.sub_event_type],
+        sub_event_type=frame.sub_event_type,
+        context=frame.context,
+        status=frame.status,
+        date=_date(frame, setting, sheet),
+        place=_place(frame, setting, sheet),
+        initiators=_actors(frame, setting, "initiator", "initiators", sheet),
+        targets=_actors(frame, setting, "target", "targets", sheet),
+        weapons=_weapons(frame, setting, sheet),
+        claimed_by=_actors(frame, setting, "claimant", "claimed_by", sheet),
+        sources=_sources(frame, setting, sheet),
+        persons=tuple(persons),
+        quote=setting.words(quote(setting.text, sentence, [frame.trigger, *_told(frame)])),
+        confidence=min(max(frame.score, 0.0), 1.0),
+        evidence=tuple(sheet.lines),
+        **counts,
+    )
+
+
+def _told(frame: Frame) -> list[Chars]:
+    return frame.spans(*COUNT_FIELDS) + frame.spans("target", "initiator", "place")
+
+
+def _unique(spans: Iterable[Chars], key: Callable[[Chars], str]) -> list[Chars]:
+    """Spans of which no two have one key, the first kept."""
+    seen: dict[str, Chars] = {}
+    for span in spans:
+        seen.setdefault(key(span), span)
+    return list(seen.values())
+
+
+def _actors(frame: Frame, setting: Setting, role: RoleName, name: str, sheet: _Sheet) -> tuple[ActorRef, ...]:
+    out: list[ActorRef] = []
+    for span in frame.spans(role):
+        match = setting.actor(span)
+        span = trim(setting.text, span)
+        if any(a.name == match.name for a in out):
+            continue
+        sheet.note(f"{name}.{len(out)}", span)
+        out.append(ActorRef(name=match.name, mention=setting.words(span), actor_id=match.actor_id))
+    return tuple(out)
+
+
+def _counts(
+    frame: Frame, setting: Setting, reading: Reading, sheet: _Sheet, persons: Sequence[Person]
+) -> dict[str, tuple[Count, ...] | None]:
+    counts: dict[str, tuple[Count, ...] | None] = {}
+    for name in COUNT_FIELDS:
+        told: list[Told] = []
+        for span in frame.spans(name):
+            sentence = setting.sentences.index(span.start)
+            told += tell(setting.text, span, sentence, lambda words, whole: _group(words, whole, setting, reading))
+        rows, repeated = settle(setting.text, told)
+        for n, (_, spans) in enumerate(rows):
+            for span in spans:
+                sheet.note(f"{name}.{n}", span)
+        for span in repeated:
+            sheet.note(name, span)
+        counts[name] = tuple(row for row, _ in rows) or None
+    if counts["killed"] is None:
+        dead = [p for p in persons if p.fate == "killed"]
+        if dead and counts["killed_or_wounded"] is None:
+            group = _side(frame, setting)
+            counts["killed"] = (Count(group=group, low=len(dead), high=len(dead)),)
+            for line in [e for e in sheet.lines if e.field.startswith("persons.")]:
+                sheet.note("killed.0", Chars(line.start, line.end))
+    return counts
+
+
+def _side(frame: Frame, setting: Setting) -> Group:
+    groups = [setting.actor(s).group for s in frame.spans("target")]
+    return next((g for g in groups if g != "unknown"), "unknown")
+
+
+def _group(words: str, whole: Chars, setting: Setting, reading: Reading) -> Group:
+    """The group of counted people: what the registry knows of the words, else what the heads say of the mention."""
+    known = setting.tools.registry.group_of(words, setting.country)
+    guess = reading.groups.get(whole)
+    if guess is None or (known != "unknown" and words != setting.words(whole)):
+        return known
+    return guess[0] if known == "unknown" or guess[1] > 0.6 else known
+
+
+def _date(frame: Frame, setting: Setting, sheet: _Sheet) -> DateRange | None:
+    found: list[tuple[int, Chars, tuple[date | None, date | None]]] = []
+    for span in frame.spans("date"):
+        value = resolve(setting.words(span), setting.anchor)
+        if value is not None and (value[0] or value[1]):
+            days = (value[1] - value[0]).days if value[0] and value[1] else 10_000
+            found.append((days, span, value))
+    if found:
+        _, span, (earliest, latest) = min(found, key=lambda f: (f[0], abs(f[1].start - frame.trigger.start)))
+        sheet.note("date", span)
+        return DateRange(earliest=earliest, latest=latest)
+    if setting.report.published and frame.context == "current":
+        return DateRange(latest=setting.report.published, inferred=True)
+    return None
+
+
+def _place(frame: Frame, setting: Setting, sheet: _Sheet) -> Place | None:
+    best: tuple[float, Chars, Place] | None = None
+    for span in frame.spans("place"):
+        span = trim(setting.text, span)
+        place = setting.places.get(span) or Place(name=setting.words(span))
+        rank = (place.tolerance_km or 80.0) + abs(span.start - frame.trigger.start) / 1000
+        if best is None or rank < best[0]:
+            best = rank, span, place
+    if best is None:
+        return None
+    sheet.note("place", best[1])
+    return best[2]
+
+
+def _weapons(frame: Frame, setting: Setting, sheet: _Sheet) -> tuple[str, ...]:
+    out: list[str] = []
+    for span in _unique(frame.spans("weapon"), lambda s: _weapon(setting.words(s))):
+        sheet.note(f"weapons.{len(out)}", span)
+        out.append(_weapon(setting.words(span)))
+    return tuple(out)
+
+
+def _weapon(words: str) -> str:
+    """A weapon's words in lower case and singular: `Machine guns` -> `machine gun`."""
+    words = _DETERMINERS.sub("", " ".join(words.lower().split()))
+    if words.endswith("s") and not words.endswith(("ss", "us", "gas", "is")):
+        words = words[:-1]
+    return words
+
+
+def _sources(frame: Frame, setting: Setting, sheet: _Sheet) -> tuple[str, ...]:
+    out: list[str] = []
+    for span in _unique(frame.spans("source"), lambda s: setting.words(s).lower()):
+        span = trim(setting.text, span)
+        sheet.note(f"sources.{len(out)}", span)
+        out.append(" ".join(setting.words(span).split()))
+    return tuple(out)
+
+
+def _persons(frame: Frame, setting: Setting, reading: Reading, sheet: _Sheet) -> list[Person]:
+    out: list[Person] = []
+    for span in _unique(frame.spans("person"), lambda s: setting.words(s).lower()):
+        fate = reading.fates.get(span, (None, 0.0))[0]
+        span = trim(setting.text, span)
+        sheet.note(f"persons.{len(out)}", span)
+        out.append(Person(name=" ".join(setting.words(span).split()), role=_person_role(span, setting), fate=fate))
+    return out
+
+
+_ROLE_AFTER = re.compile(r"^[\"”’']?(?:\s*\([^)]*\))?,\s+(?:the|a|an|who (?:was|is)|its|their|his)?\s*([^,.;()]{4,80})[,.;]")
+
+
+def _person_role(span: Chars, setting: Setting) -> str | None:
+    """What the words right after a name say the person is: `X, the governor of Diyala,`."""
+    found = _ROLE_AFTER.match(setting.text[span.end : span.end + 130])
+    return " ".join(found[1].split()) if found else None

@@ -1,0 +1,123 @@
+"""Counts of people for one event: which mentions add up, which tell the same number again, which is the fuller.
+
+A mention gives one or more parts ("an officer and four soldiers"); every part has an interval and a group.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from sijill.coding.frames import Chars
+from sijill.coding.numbers import Interval, parts
+from sijill.model import Count, Group
+
+GroupReader = Callable[[str, Chars], Group]
+
+_PART_OF_ANOTHER = re.compile(
+    r"\b(?:including|include[sd]?|among(?:st)? (?:them|the dead|those killed|the victims|the casualties)|of (?:them|whom)|"
+    r"(?:three|two|most|many|some|all|half) of (?:them|whom))\b[^.;]{0,40}$",
+    re.IGNORECASE,
+)
+_AFTERWARDS = re.compile(r"^[^.;]{0,25}?\b(?:of them|of whom|among (?:them|the dead|those killed|the victims))\b", re.IGNORECASE)
+_SUM = re.compile(r"\b(?:bring(?:s|ing)|brought|rais(?:es|ed|ing)|rose|risen|rises|climbed|toll|total)\b[^.;]{0,40}$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One part of a count mention: `span` in the text, its interval and group, the sentence it stands in."""
+
+    span: Chars
+    interval: Interval
+    group: Group
+    sentence: int
+
+
+def tell(text: str, span: Chars, sentence: int, group_of: GroupReader) -> list[Told]:
+    """The parts of the mention at `span`; empty where it counts nobody."""
+    out = []
+    phrase = text[span.start : span.end]
+    for part in parts(phrase):
+        place = Chars(span.start + part.start, span.start + part.end)
+        out.append(Told(place, part.interval, group_of(phrase if place == span else text[place.start : place.end], span), sentence))
+    return out
+
+
+def is_part(text: str, span: Chars) -> bool:
+    """True where the words around say that this number is among one already told ("including three children")."""
+    before, after = text[max(0, span.start - 60) : span.start], text[span.end : span.end + 60]
+    return bool(_PART_OF_ANOTHER.search(before) or _AFTERWARDS.search(after))
+
+
+def is_total(text: str, span: Chars) -> bool:
+    """True where the words before say that this number counts all so far ("bringing the toll to nine")."""
+    return bool(_SUM.search(text[max(0, span.start - 60) : span.start]))
+
+
+def settle(text: str, told: Iterable[Told]) -> tuple[list[tuple[Count, list[Chars]]], list[Chars]]:
+    """The rows of one field, each with the spans that carry it, and the spans that only repeat.
+
+    Within a sentence different numbers add up; between sentences the fuller telling wins, by group.
+    """
+    chosen: dict[int, list[Told]] = {}
+    repeated: list[Chars] = []
+    seen: set[Chars] = set()
+    for part in sorted(told, key=lambda t: t.span):
+        if part.span in seen:
+            continue
+        seen.add(part.span)
+        if part.interval == (0, 0) or (is_part(text, part.span) and chosen):
+            repeated.append(part.span)
+            continue
+        chosen.setdefault(part.sentence, []).append(part)
+    tellings = [_rows(parts_) for parts_ in chosen.values()]
+    best = _fullest(tellings)
+    kept = {span for _, spans in best for span in spans}
+    repeated += [t.span for ts in chosen.values() for t in ts if t.span not in kept]
+    return best, sorted(repeated)
+
+
+Row = tuple[Count, list[Chars]]
+
+
+def _rows(told: list[Told]) -> list[Row]:
+    """One sentence's parts as rows: same group and number is said twice, other numbers of a group add up."""
+    rows: dict[Group, tuple[Interval, list[Chars]]] = {}
+    numbers: dict[Group, set[Interval]] = {}
+    for part in told:
+        have = rows.get(part.group)
+        if have is None:
+            rows[part.group] = (part.interval, [part.span])
+            numbers[part.group] = {part.interval}
+        elif part.interval in numbers[part.group] and part.interval.low > 1:
+            continue
+        else:
+            rows[part.group] = (have[0].plus(part.interval), [*have[1], part.span])
+            numbers[part.group].add(part.interval)
+    return [(Count(group=g, low=i.low, high=i.high), spans) for g, (i, spans) in rows.items()]
+
+
+def _fullest(tellings: list[list[Row]]) -> list[Row]:
+    """Of several sentences' rows, those to keep: for each group the largest, known groups before unknown."""
+    best: dict[Group, Row] = {}
+    for rows in tellings:
+        for row in rows:
+            have = best.get(row[0].group)
+            if have is None or _size(row[0]) > _size(have[0]):
+                best[row[0].group] = row
+    unknown = best.get("unknown")
+    known = [row for group, row in best.items() if group != "unknown"]
+    if unknown and known:
+        total = sum(row[0].low for row in known)
+        if unknown[0].low <= total:
+            return known
+        # The total says more than its named parts together: the rest is of unknown group.
+        high = unknown[0].high
+        rest = Count(group="unknown", low=unknown[0].low - total, high=None if high is None else high - total)
+        return [*known, (rest, unknown[1])]
+    return [*known, unknown] if unknown else known
+
+
+def _size(count: Count) -> tuple[int, int]:
+    return count.low, int(count.high is not None)

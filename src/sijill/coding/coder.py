@@ -1,0 +1,71 @@
+"""The built-in coder: parse, find frames, give their fields values, state what is no event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import islice
+from typing import Protocol
+
+from spacy.tokens import Doc
+
+from sijill.codebook import ActorRegistry
+from sijill.coding import mentions, relevance
+from sijill.coding.accounts import account
+from sijill.coding.assertions import assertions
+from sijill.coding.merge import settled_frames
+from sijill.coding.setting import Tools, survey
+from sijill.gazetteer import Gazetteer
+from sijill.language import parse_many
+from sijill.model import CodedReport, Report
+
+_BATCH = 32
+
+
+class Coder(Protocol):
+    """Anything that codes reports."""
+
+    def code(self, report: Report) -> CodedReport:
+        """The accounts and assertions of one report, every value grounded in its text."""
+        ...
+
+
+class BuiltinCoder:
+    """Sijill's own coder. The same report gives the same answer, alone or among others."""
+
+    def __init__(self, tools: Tools) -> None:
+        self.tools = tools
+
+    def code(self, report: Report) -> CodedReport:
+        """Code one report."""
+        return next(self.code_many([report]))
+
+    def code_many(self, reports: Iterable[Report]) -> Iterator[CodedReport]:
+        """Code reports in their order, a batch at a time; memory does not grow with their number."""
+        source = iter(reports)
+        while batch := list(islice(source, _BATCH)):
+            wanted = [relevance.worth_reading(r) for r in batch]
+            docs = parse_many(
+                (r.text, [(c.start, c.end) for c in r.clutter]) for r, w in zip(batch, wanted, strict=True) if w
+            )
+            for report, read in zip(batch, wanted, strict=True):
+                yield self._code(report, next(docs)) if read else _nothing(report)
+
+    def _code(self, report: Report, doc: Doc) -> CodedReport:
+        reading = mentions.read(doc)
+        places = [r.span for f in reading.frames for r in f.roles if r.name == "place"]
+        setting = survey(report, doc, self.tools, places)
+        frames = settled_frames(reading.frames, setting)
+        events = tuple(account(f, setting, reading, n) for n, f in enumerate(frames, 1))
+        stated = tuple(assertions(setting, frames))
+        return CodedReport(report=report.head(), relevant=bool(events or stated), events=events, assertions=stated)
+
+
+def _nothing(report: Report) -> CodedReport:
+    return CodedReport(report=report.head(), relevant=False)
+
+
+@cache
+def load() -> BuiltinCoder:
+    """The built-in coder, with the shipped model, gazetteer and registry."""
+    return BuiltinCoder(Tools(Gazetteer.load(), ActorRegistry.load()))

@@ -1,0 +1,240 @@
+"""From the event heads' scores to frames: mentions, which triggers tell one happening, who fills which role.
+
+The scores come per token in `doc.user_data["sijill.heads"]`; pairs of mentions are scored here with the
+weights that the training exported. Thresholds lie in `data/mentions.toml`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.tokens import Doc
+
+from sijill.coding.frames import Chars, Frame, Role, RoleName
+from sijill.language.eventlabels import (
+    CONTEXTS,
+    FATES,
+    GROUPS,
+    LAYERS,
+    ROLES,
+    ROLES_OF,
+    STATUSES,
+    TAGS_A_LAYER,
+    TYPES,
+    rough_sentences,
+    sentence_bucket,
+    word_bucket,
+)
+from sijill.language.heads import PairWeights, pair_weights
+from sijill.model import Context, Fate, Group
+
+Floats = NDArray[np.float32]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words `[start, end)` (word numbers, white space left out) of one layer, and where they stand in the text."""
+
+    layer: str
+    start: int
+    end: int
+    chars: Chars
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that the heads say of a text: frames, and for counted or named people their group and fate."""
+
+    frames: tuple[Frame, ...]
+    groups: dict[Chars, tuple[Group, float]]
+    fates: dict[Chars, tuple[Fate | None, float]]
+    mentions: tuple[Mention, ...]
+
+
+@cache
+def _thresholds() -> dict[str, float]:
+    raw = files("sijill.coding").joinpath("data/mentions.toml").read_text(encoding="utf-8")
+    return {k: float(v) for k, v in tomllib.loads(raw).items()}
+
+
+def read(doc: Doc) -> Reading:
+    """Frames of a parsed document; empty where the model carries no event heads or finds nothing."""
+    heads: dict[str, Floats] | None = doc.user_data.get("sijill.heads")
+    weights = pair_weights()
+    if not heads or "event_tags" not in heads or weights is None:
+        return Reading((), {}, {}, ())
+    return _Reader(doc, heads, weights).read()
+
+
+def _softmax(scores: Floats) -> Floats:
+    shifted = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    out: Floats = shifted / shifted.sum(axis=-1, keepdims=True)
+    return out
+
+
+def _sigmoid(scores: Floats) -> Floats:
+    return (1.0 / (1.0 + np.exp(-np.clip(scores, -30, 30)))).astype(np.float32)  # type: ignore[no-any-return]
+
+
+class _Reader:
+    """One document's scores, read once."""
+
+    def __init__(self, doc: Doc, heads: dict[str, Floats], weights: PairWeights) -> None:
+        self.weights, self.limits = weights, _thresholds()
+        tokens = [t for t in doc if not t.is_space]
+        self.rows = np.array([t.i for t in tokens], dtype=np.int64)
+        self.heads = heads
+        self.offsets = [(t.idx, t.idx + len(t.text)) for t in tokens]
+        fresh = [i == 0 or (t.i > 0 and doc[t.i - 1].is_space and "\n" in doc[t.i - 1].text) for i, t in enumerate(tokens)]
+        self.sentences = rough_sentences([t.text for t in tokens], fresh)
+
+    def scores(self, name: str) -> Floats:
+        out: Floats = self.heads[name][self.rows]
+        return out
+
+    def pooled(self, name: str, mentions: list[Mention]) -> Floats:
+        scores = self.heads[name]
+        return np.stack([scores[self.rows[m.start : m.end]].mean(axis=0) for m in mentions])
+
+    def mentions(self) -> dict[str, list[Mention]]:
+        tags = self.scores("event_tags").reshape(len(self.rows), len(LAYERS), TAGS_A_LAYER)
+        chances = _softmax(tags)
+        found: dict[str, list[Mention]] = {}
+        for n, layer in enumerate(LAYERS):
+            found[layer] = list(self._spans(chances[:, n], layer))
+        return found
+
+    def _spans(self, chances: Floats, layer: str) -> list[Mention]:
+        """Stretches of words that are more likely inside than the layer's threshold allows outside."""
+        limit = self.limits[f"{layer}_mention"]
+        inside = 1.0 - chances[:, 0] >= limit
+        begins = chances[:, 1] > chances[:, 2]
+        spans: list[tuple[int, int]] = []
+        start: int | None = None
+        edges = np.flatnonzero(np.append(inside, False) | np.append(False, inside))
+        for i in map(int, edges):
+            here = i < len(inside) and bool(inside[i])
+            if start is not None and (not here or begins[i]):
+                spans.append((start, i))
+                start = None
+            if here and start is None:
+                start = i
+        out = []
+        for a, b in spans:
+            score = float((1.0 - chances[a:b, 0]).mean())
+            out.append(Mention(layer, a, b, Chars(self.offsets[a][0], self.offsets[b - 1][1]), score))
+        return out
+
+    def buckets(self, left: list[Mention], right: list[Mention]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        words = [[word_bucket(b.start - a.start) for b in right] for a in left]
+        between = [[sentence_bucket(self.sentences[b.start] - self.sentences[a.start]) for b in right] for a in left]
+        return np.array(words), np.array(between)
+
+    def read(self) -> Reading:
+        found = self.mentions()
+        triggers = found.pop("trigger")
+        others = [m for layer in found.values() for m in layer]
+        groups, fates = self.people(others)
+        if not triggers:
+            return Reading((), groups, fates, tuple(others))
+        clusters = self.clusters(triggers)
+        roles = self.roles(triggers, others) if others else np.zeros((len(ROLES), len(triggers), 0), np.float32)
+        kinds = self.kinds(triggers)
+        frames = [self.frame(c, triggers, kinds, others, roles) for c in clusters]
+        frames.sort(key=lambda f: f.trigger)
+        return Reading(tuple(frames), groups, fates, tuple([*triggers, *others]))
+
+    def people(
+        self, mentions: list[Mention]
+    ) -> tuple[dict[Chars, tuple[Group, float]], dict[Chars, tuple[Fate | None, float]]]:
+        groups: dict[Chars, tuple[Group, float]] = {}
+        fates: dict[Chars, tuple[Fate | None, float]] = {}
+        for m in (m for m in mentions if m.layer in ("count", "person")):
+            scores = self.pooled("event_people", [m])[0]
+            if m.layer == "count":
+                chances = _softmax(scores[: len(GROUPS)])
+                groups[m.chars] = GROUPS[int(chances.argmax())], float(chances.max())
+            else:
+                chances = _softmax(scores[len(GROUPS) :])
+                fate = FATES[int(chances.argmax())]
+                fates[m.chars] = (None if fate == "none" else fate), float(chances.max())  # type: ignore[assignment]
+        return groups, fates
+
+    def clusters(self, triggers: list[Mention]) -> list[list[int]]:
+        """Groups of triggers that tell one happening: the likeliest pairs join first, by mean chance."""
+        side = np.concatenate([self.pooled("event_same", triggers), np.ones((len(triggers), 1), np.float32)], axis=1)
+        scores = side @ self.weights.same_form @ side.T
+        words, between = self.buckets(triggers, triggers)
+        same = _sigmoid(scores + scores.T + self.weights.same_words[words] + self.weights.same_sentences[between])
+        same = (same + same.T) / 2
+        groups = [[i] for i in range(len(triggers))]
+        while len(groups) > 1:
+            pairs = [
+                (float(same[np.ix_(a, b)].mean()), i, j)
+                for i, a in enumerate(groups)
+                for j, b in enumerate(groups)
+                if i < j
+            ]
+            best, i, j = max(pairs, key=lambda p: (p[0], -p[1], -p[2]))
+            if best < self.limits["same"]:
+                break
+            groups[i] = sorted(groups[i] + groups[j])
+            del groups[j]
+        return groups
+
+    def kinds(self, triggers: list[Mention]) -> list[Floats]:
+        sizes = np.cumsum([len(TYPES), len(CONTEXTS), len(STATUSES)])
+        return [_softmax(p) for p in np.split(self.pooled("event_kinds", triggers), sizes, axis=1)]
+
+    def roles(self, triggers: list[Mention], mentions: list[Mention]) -> Floats:
+        left = np.concatenate([self.pooled("event_trigger", triggers), np.ones((len(triggers), 1), np.float32)], axis=1)
+        right = np.concatenate([self.pooled("event_mention", mentions), np.ones((len(mentions), 1), np.float32)], axis=1)
+        words, between = self.buckets(triggers, mentions)
+        w = self.weights
+        scores = np.stack([left @ form @ right.T for form in w.role_form])
+        return _sigmoid(scores + w.role_words[:, words] + w.role_sentences[:, between])
+
+    def frame(
+        self, cluster: list[int], triggers: list[Mention], kinds: list[Floats], mentions: list[Mention], roles: Floats
+    ) -> Frame:
+        own = [triggers[i] for i in cluster]
+        weights = np.array([m.score for m in own], dtype=np.float32)
+        types, contexts, statuses, optional = ((k[cluster] * weights[:, None]).sum(0) / weights.sum() for k in kinds)
+        main = max(own, key=lambda m: (m.score, -m.start))
+        filled = []
+        for column, mention in enumerate(mentions):
+            for role in ROLES_OF[mention.layer]:
+                chance = float(roles[ROLES.index(role), cluster, column].max())
+                if chance >= self.limits.get(f"{role}_role", self.limits["role"]):
+                    filled.append(Role(_role_name(role), mention.chars, round(chance * mention.score, 4)))
+        sure = float(max(m.score for m in own)) * (1.0 - self.limits["optional_weight"] * float(optional[1]))
+        return Frame(
+            trigger=main.chars,
+            sub_event_type=_best(TYPES, types),
+            context=_context(float(contexts[1]), self.limits["background"]),
+            status=_best(STATUSES, statuses),
+            mentions=tuple(m.chars for m in own if m is not main),
+            roles=tuple(filled),
+            score=round(sure, 4),
+        )
+
+
+def _role_name(role: str) -> RoleName:
+    return role  # type: ignore[return-value]
+
+
+def _best(names: Sequence[T], chances: Floats) -> T:
+    return names[int(chances.argmax())]
+
+
+def _context(background: float, limit: float) -> Context:
+    return "background" if background >= limit else "current"

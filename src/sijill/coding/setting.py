@@ -1,0 +1,94 @@
+"""What is known of a whole report before its events get values: when it was told, what its place names mean.
+
+Places resolve together, once for a report, since each helps to tell the others ("Karma" beside "Anbar").
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from spacy.tokens import Doc
+
+from sijill.codebook import ActorMatch, ActorRegistry
+from sijill.coding.frames import Chars
+from sijill.coding.text import Sentences, trim
+from sijill.coding.times import TimeExpression, dateline, find_times
+from sijill.gazetteer import Gazetteer
+from sijill.model import Place, Report
+
+_NAMED = frozenset({"LOC", "ORG", "PER"})
+
+
+@dataclass(frozen=True)
+class Tools:
+    """The knowledge that readers of values share; loaded once."""
+
+    gazetteer: Gazetteer
+    registry: ActorRegistry
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One report's surroundings. `anchor` is the day that its words ("on Monday") count from, if known."""
+
+    report: Report
+    doc: Doc
+    sentences: Sentences
+    tools: Tools
+    anchor: date | None
+    times: tuple[TimeExpression, ...]
+    places: dict[Chars, Place]
+    country: str | None
+
+    @property
+    def text(self) -> str:
+        """The report's text as it came in."""
+        return self.report.text
+
+    def words(self, span: Chars) -> str:
+        """The text of a span."""
+        return self.report.text[span.start : span.end]
+
+    def actor(self, span: Chars) -> ActorMatch:
+        """Who the words of a span mean."""
+        return self.tools.registry.resolve(self.words(span), self.country)
+
+    def in_clutter(self, span: Chars) -> bool:
+        """True where the span touches page furniture."""
+        return any(c.start < span.end and span.start < c.end for c in self.report.clutter)
+
+
+def survey(report: Report, doc: Doc, tools: Tools, place_spans: Iterable[Chars]) -> Setting:
+    """Read a report's dateline, times and places. `place_spans`: words known to name places."""
+    line = dateline(report.text)
+    anchor = report.published or (line.day() if line else None)
+    named = _place_names(doc, tools.gazetteer, [trim(report.text, s) for s in place_spans])
+    names = [report.text[s.start : s.end] for s in named]
+    resolved = tools.gazetteer.resolve(names)
+    places = {s: p for s, p in zip(named, resolved, strict=True) if p is not None}
+    countries = Counter(p.country for p in places.values() if p.country)
+    return Setting(
+        report=report,
+        doc=doc,
+        sentences=Sentences.of(doc),
+        tools=tools,
+        anchor=anchor,
+        times=tuple(find_times(report.text)),
+        places=places,
+        country=countries.most_common(1)[0][0] if countries else None,
+    )
+
+
+def _place_names(doc: Doc, gazetteer: Gazetteer, known: list[Chars]) -> list[Chars]:
+    """Spans that name places: those known, and names in the text that the gazetteer takes for places."""
+    spans = {s for s in known if s.end > s.start}
+    for ent in doc.ents:
+        span = Chars(ent.start_char, ent.end_char)
+        if ent.label_ not in _NAMED or any(span.overlaps(s) for s in spans):
+            continue
+        if ent.label_ == "LOC" or (ent.label_ != "ORG" and gazetteer.is_place(ent.text)):
+            spans.add(span)
+    return sorted(spans)

@@ -1,0 +1,148 @@
+"""A record's parts, under whatever common names, to a `Report`: types checked, what can't be used said in notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
+from typing import Any
+
+from sijill.intake.clutter import mark
+from sijill.intake.dates import date_in_head, date_in_url, parse_date, two_ways
+from sijill.intake.faults import Fault, IntakeError, Place, Remark, plural
+from sijill.intake.settings import Limits, table
+from sijill.model import Report, report_id
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LEFT_OUT = "It was left out; give it as {} if it matters"
+
+
+@cache
+def _names() -> dict[str, tuple[str, ...]]:
+    return {part: tuple(_plain(n) for n in names) for part, names in table("fields.toml")["names"].items()}
+
+
+@cache
+def wrappers() -> tuple[str, ...]:
+    """Names under which an object without a text of its own may hold a list of reports."""
+    return tuple(table("fields.toml")["wrappers"]["names"])
+
+
+@cache
+def _inner() -> tuple[str, ...]:
+    return tuple(table("fields.toml")["wrappers"]["inner"])
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\s_-]", "", name).casefold()
+
+
+def parts_of(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A record's values by the names of a report's parts: `{"text": ..., "title": ...}`; blank ones are left out."""
+    by_name = {_plain(str(name)): value for name, value in reversed(record.items())}
+    parts = {}
+    for part, names in _names().items():
+        values = (_opened(by_name.get(name)) for name in names)
+        value = next((v for v in values if v not in (None, "") and not (isinstance(v, str) and not v.strip())), None)
+        if value is not None:
+            parts[part] = value
+    return parts
+
+
+def _opened(value: Any) -> Any:
+    """`{"id": "bbc", "name": "BBC News"}` stands for "BBC News"."""
+    if not isinstance(value, dict):
+        return value
+    return next((value[name] for name in _inner() if isinstance(value.get(name), str)), None)
+
+
+def report(parts: Mapping[str, Any], at: Place, limits: Limits) -> Iterator[Report | Fault]:
+    """The report made of `parts` (see `parts_of`), after notes on what could not be used; or one error."""
+    try:
+        text = _text(parts, limits)
+    except IntakeError as error:
+        yield error.fault(at)
+        return
+    text, changed = _valid(text)
+    remarks: list[Remark] = []
+    head = {part: _string(parts, part, remarks) for part in ("title", "publisher", "url", "id")}
+    published = _published(parts.get("published"), head["url"], text, remarks)
+    for part, value in head.items():
+        head[part], lost = _valid(value) if value is not None else (None, 0)
+        changed += lost
+    if changed:
+        remarks.append(_surrogates(changed))
+    yield from (remark.note(at) for remark in remarks)
+    yield Report(
+        id=head["id"] or report_id(text, head["url"]),
+        title=head["title"],
+        publisher=head["publisher"],
+        published=published,
+        url=head["url"],
+        text=text,
+        clutter=mark(text, head["title"]),
+    )
+
+
+def _text(parts: Mapping[str, Any], limits: Limits) -> str:
+    text = parts.get("text")
+    if text is None:
+        raise IntakeError(
+            "it has no text",
+            'Give the report\'s words under "text" (or "body", "content", "article")',
+        )
+    if not isinstance(text, str):
+        raise IntakeError(f"its text is {_kind(text)}, not words", 'Give "text" as a string in quotes')
+    if len(text) > limits.text_chars:
+        raise IntakeError(
+            f"its text has {plural(len(text), 'character')}, more than the {limits.text_chars:,} that one report can have",
+            "If it holds many reports, give each by itself",
+        )
+    return text
+
+
+def _string(parts: Mapping[str, Any], part: str, remarks: list[Remark]) -> str | None:
+    value = parts.get(part)
+    if part == "id" and isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if value is None or isinstance(value, str):
+        return value.strip() or None if value else None
+    remarks.append(Remark(f"its {part} is {_kind(value)}, not words", _LEFT_OUT.format("a string in quotes")))
+    return None
+
+
+def _published(value: Any, url: str | None, text: str, remarks: list[Remark]) -> date | None:
+    found = parse_date(value) if isinstance(value, str) else None
+    if value is not None and found is None:
+        shown = _shown(value) if isinstance(value, str | int | float) else _kind(value)
+        if isinstance(value, str) and two_ways(value):
+            reason = f"its date of publication, {shown}, can be read with the day or the month first"
+        else:
+            reason = f"its date of publication, {shown}, is no date"
+        remarks.append(Remark(reason, _LEFT_OUT.format("YYYY-MM-DD")))
+    return found or (date_in_url(url) if url else None) or date_in_head(text)
+
+
+def _valid(text: str) -> tuple[str, int]:
+    """The text with lone surrogates, which no file can hold, replaced one for one; and how many there were."""
+    return _SURROGATE.subn("\N{REPLACEMENT CHARACTER}", text) if _SURROGATE.search(text) else (text, 0)
+
+
+def _surrogates(count: int) -> Remark:
+    return Remark(
+        f"{plural(count, 'broken character')} (half of a surrogate pair) stand{'s' if count == 1 else ''} as "
+        "\N{REPLACEMENT CHARACTER} now",
+        "If it matters, write the report out again with whole characters",
+    )
+
+
+def _kind(value: Any) -> str:
+    names = {bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object"}
+    return names.get(type(value), "a " + type(value).__name__)
+
+
+def _shown(value: object) -> str:
+    shown = str(value).strip()
+    shown = shown if len(shown) <= 40 else shown[:39] + "…"
+    return f'"{shown}"' if isinstance(value, str) else shown

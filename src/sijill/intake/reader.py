@@ -1,0 +1,146 @@
+"""The room's door: a path, an address or `-` in; reports, and faults where there are any, out."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO
+
+from sijill.intake import address
+from sijill.intake.decode import check_text, marked, whole
+from sijill.intake.documents import looks_like_page, page, plain
+from sijill.intake.faults import Fault, IntakeError, Place
+from sijill.intake.records import json_document, json_lines, nothing, rows
+from sijill.intake.settings import Limits, default_limits, kind_of_suffix, settings
+from sijill.intake.stream import Stream, open_file, unreadable
+from sijill.model import Report
+
+_TYPES = {
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+    "application/json": "json",
+    "application/x-ndjson": "jsonl",
+    "application/jsonl": "jsonl",
+    "text/csv": "csv",
+    "text/tab-separated-values": "tsv",
+}
+_DELIMITERS = {"csv": ",", "tsv": "\t"}
+
+
+def read(
+    source: str | Path, *, limits: Limits | None = None, stdin: BinaryIO | None = None
+) -> Iterator[Report | Fault]:
+    """The reports of one source, one after another, with a `Fault` for whatever could not be read or was guessed.
+
+    `source` is a file (.txt, .html, .json, .jsonl, .csv, .tsv, each also as .gz), a folder (its files of these
+    kinds, in order of their paths), an http(s) address, or `-` for standard input. A file with another suffix
+    is read by what it begins with. JSON Lines and tables stream: memory does not grow with their length.
+    Never raises for what an input holds; the rest goes on after a fault.
+    """
+    limits = limits or default_limits()
+    name = str(source)
+    if name == "-":
+        yield from _guarded(_standard_input(stdin or sys.stdin.buffer, limits), "standard input")
+    elif isinstance(source, str) and address.is_address(source):
+        yield from _guarded(_address(source, limits), address.shown(source))
+    elif Path(source).is_dir():
+        yield from _folder(Path(source), limits)
+    else:
+        yield from _guarded(_file(Path(source), limits), name)
+
+
+def read_many(
+    sources: Iterable[str | Path], *, limits: Limits | None = None, stdin: BinaryIO | None = None
+) -> Iterator[Report | Fault]:
+    """The reports of several sources, in order. See `read`."""
+    return chain.from_iterable(read(source, limits=limits, stdin=stdin) for source in sources)
+
+
+def _guarded(reports: Iterator[Report | Fault], source: str) -> Iterator[Report | Fault]:
+    """What a source yields; an error that ends it becomes its last fault."""
+    try:
+        yield from reports
+    except IntakeError as error:
+        yield error.fault(Place(source))
+
+
+def kind_of(path: Path) -> str | None:
+    """The kind of file that a name tells (text, html, json, jsonl, csv, tsv), or null."""
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    if suffixes and suffixes[-1] == ".gz":
+        suffixes.pop()
+    return kind_of_suffix().get(suffixes[-1]) if suffixes else None
+
+
+def _folder(folder: Path, limits: Limits) -> Iterator[Report | Fault]:
+    found = False
+    try:
+        paths = sorted(path for path in folder.rglob("*") if kind_of(path) is not None and _wanted(path, folder))
+    except OSError as error:
+        yield unreadable(error).fault(Place(str(folder)))
+        return
+    for path in paths:
+        found = True
+        yield from _guarded(_file(path, limits), str(path))
+    if not found:
+        known = ", ".join(suffix for suffixes in settings()["kinds"].values() for suffix in suffixes)
+        reason = "the folder holds no file that can be read"
+        yield IntakeError(reason, f"Files are read by their endings: {known}").fault(Place(str(folder)))
+
+
+def _wanted(path: Path, folder: Path) -> bool:
+    hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+    return not hidden and path.is_file()
+
+
+def _file(path: Path, limits: Limits) -> Iterator[Report | Fault]:
+    with open_file(path) as file:
+        stream = Stream(file)
+        yield from _stream(stream, kind_of(path), str(path), limits)
+
+
+def _standard_input(file: BinaryIO, limits: Limits) -> Iterator[Report | Fault]:
+    yield from _stream(Stream(file), None, "standard input", limits)
+
+
+def _address(url: str, limits: Limits) -> Iterator[Report | Fault]:
+    fetched = address.fetch(url, limits)
+    kind = _TYPES.get(fetched.content_type) or kind_of(Path(url.partition("?")[0]))
+    source = address.shown(url)
+    where = address.shown(fetched.url)
+    yield from _stream(Stream(io.BytesIO(fetched.data)), kind, source, limits, where)
+
+
+def _stream(
+    stream: Stream, kind: str | None, source: str, limits: Limits, url: str | None = None
+) -> Iterator[Report | Fault]:
+    """The reports of a stream, by its kind, or by what it begins with where `kind` is null."""
+    check_text(stream.head)
+    if not stream.head:
+        raise nothing()
+    kind = kind or _sniffed(stream.head)
+    if kind == "jsonl":
+        yield from json_lines(stream.head, stream.rest, source, limits)
+    elif kind in _DELIMITERS:
+        yield from rows(stream.head, stream.rest, source, limits, _DELIMITERS[kind])
+    elif kind == "json":
+        yield from json_document(whole(stream.chunks(), limits.json_bytes), source, limits)
+    else:
+        read_document = page if kind == "html" else plain
+        data = whole(stream.chunks(), limits.document_bytes)
+        yield from read_document(data, Place(source), limits, url)
+
+
+def _sniffed(head: bytes) -> str:
+    """The kind of a stream without a name, by its first bytes."""
+    text = head.decode(marked(head) or "utf-8", errors="replace").lstrip()
+    if text.startswith("["):
+        return "json" if text[1:].lstrip()[:1] in ("{", "]") else "text"
+    if text.startswith("{"):
+        first, newline, rest = text.partition("\n")
+        one = first.rstrip().endswith("}") and (not newline or not rest.strip() or rest.lstrip().startswith("{"))
+        return "jsonl" if one else "json"
+    return "html" if looks_like_page(text) else "text"

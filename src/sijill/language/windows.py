@@ -1,0 +1,67 @@
+"""Which tokens of a document the encoder sees, and in what portions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+_LINE_BREAK = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A document's tokens by part: indices of the words of each paragraph, and runs of clutter."""
+
+    paragraphs: list[list[int]]
+    clutter: list[list[int]]
+
+
+def layout(doc: Doc, clutter: Sequence[tuple[int, int]] = ()) -> Layout:
+    """Sort a document's tokens into paragraphs and clutter, leaving white space out.
+
+    A line break ends a paragraph, and so does a run of clutter. `clutter` holds spans in characters; a
+    token that touches one belongs to it.
+    """
+    paragraphs: list[list[int]] = []
+    furniture: list[list[int]] = []
+    words, run = list[int](), list[int]()
+    spans = sorted((start, end) for start, end in clutter if start < end)
+    position = 0
+    for token in doc:
+        begin, end = token.idx, token.idx + len(token)
+        while position < len(spans) and spans[position][1] <= begin:
+            position += 1
+        hidden = position < len(spans) and spans[position][0] < end
+        space = token.is_space
+        if words and (hidden or (space and _LINE_BREAK.search(token.text))):
+            paragraphs.append(words)
+            words = []
+        if space:
+            continue
+        if run and not hidden:
+            furniture.append(run)
+            run = []
+        (run if hidden else words).append(token.i)
+    paragraphs += [words] if words else []
+    furniture += [run] if run else []
+    return Layout(paragraphs, furniture)
+
+
+def pack(sizes: Sequence[int], limit: int) -> list[tuple[int, int]]:
+    """Group consecutive paragraphs of the given sizes into ranges that sum to at most `limit`.
+
+    A paragraph larger than the limit is a range of its own.
+    """
+    ranges: list[tuple[int, int]] = []
+    begin, total = 0, 0
+    for i, size in enumerate(sizes):
+        if i > begin and total + size > limit:
+            ranges.append((begin, i))
+            begin, total = i, 0
+        total += size
+    if begin < len(sizes):
+        ranges.append((begin, len(sizes)))
+    return ranges

@@ -1,0 +1,1 @@
+"""Training of the language model that ships in ``sijill.language.data``; not part of the package."""
