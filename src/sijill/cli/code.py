@@ -26,7 +26,7 @@ def code(
     paths: Annotated[
         list[str],
         typer.Argument(
-            metavar="PATH...",
+            metavar="PATH",
             help="Files, folders or web addresses of reports: text, HTML, JSON Lines, CSV. `-` reads standard input.",
             show_default=False,
         ),

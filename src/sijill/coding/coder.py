@@ -13,6 +13,7 @@ from sijill.codebook import ActorRegistry
 from sijill.coding import mentions, relevance
 from sijill.coding.accounts import account
 from sijill.coding.assertions import assertions
+from sijill.coding.harm import harm_frames
 from sijill.coding.merge import settled_frames
 from sijill.coding.setting import Tools, survey
 from sijill.gazetteer import Gazetteer
@@ -55,7 +56,7 @@ class BuiltinCoder:
         reading = mentions.read(doc)
         places = [r.span for f in reading.frames for r in f.roles if r.name == "place"]
         setting = survey(report, doc, self.tools, places)
-        frames = settled_frames(reading.frames, setting)
+        frames = settled_frames(reading.frames, harm_frames(doc, setting), setting)
         events = tuple(account(f, setting, reading, n) for n, f in enumerate(frames, 1))
         stated = tuple(assertions(setting, frames))
         return CodedReport(report=report.head(), relevant=bool(events or stated), events=events, assertions=stated)
@@ -68,4 +69,4 @@ def _nothing(report: Report) -> CodedReport:
 @cache
 def load() -> BuiltinCoder:
     """The built-in coder, with the shipped model, gazetteer and registry."""
-    return BuiltinCoder(Tools(Gazetteer.load(), ActorRegistry.load()))
+    return BuiltinCoder(Tools(Gazetteer(), ActorRegistry()))

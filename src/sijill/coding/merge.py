@@ -1,23 +1,90 @@
-"""Frames that tell one happening become one; frames too doubtful to stand are left out."""
+"""Frames that tell one happening become one; frames too doubtful to stand are left out.
+
+What joins two frames: the same words count their losses; or one of them says nothing of its own beside the other.
+"""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
-from sijill.coding.frames import Frame
+from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.setting import Setting
+from sijill.model import COUNT_FIELDS, EVENT_TYPE_OF
 
 
 @cache
-def _limits() -> dict[str, float]:
+def limits() -> dict[str, float]:
+    """The thresholds of `data/merge.toml`."""
     raw = files("sijill.coding").joinpath("data/merge.toml").read_text(encoding="utf-8")
     return {k: float(v) for k, v in tomllib.loads(raw).items()}
 
 
-def settled_frames(frames: Sequence[Frame], setting: Setting) -> list[Frame]:
-    """The frames that stand as events, in the order of the text."""
-    kept = [f for f in frames if f.score >= _limits()["least_score"] and not setting.in_clutter(f.trigger)]
+def settled_frames(learned: Sequence[Frame], ruled: Sequence[Frame], setting: Setting) -> list[Frame]:
+    """The frames that stand as events, in the order of the text: the learned ones, and ruled ones that add to them."""
+    kept = [f for f in learned if f.score >= limits()["least_score"] and not setting.in_clutter(f.trigger)]
+    kept = joined(kept, setting)
+    for frame in ruled:
+        kept = _with(kept, frame, setting)
     return sorted(kept, key=lambda f: f.trigger)
+
+
+def joined(frames: Sequence[Frame], setting: Setting) -> list[Frame]:
+    """Frames of which no two tell one happening."""
+    out: list[Frame] = []
+    for frame in sorted(frames, key=lambda f: f.trigger):
+        twin = next((n for n, f in enumerate(out) if _same(f, frame, setting)), None)
+        if twin is None:
+            out.append(frame)
+        else:
+            out[twin] = union(out[twin], frame)
+    return out
+
+
+def _same(a: Frame, b: Frame, setting: Setting) -> bool:
+    shared = {(r.name, r.span) for r in a.roles if r.name in COUNT_FIELDS}
+    if shared & {(r.name, r.span) for r in b.roles if r.name in COUNT_FIELDS}:
+        return True
+    near = setting.sentences.index(a.trigger.start) == setting.sentences.index(b.trigger.start)
+    return near and EVENT_TYPE_OF[a.sub_event_type] == EVENT_TYPE_OF[b.sub_event_type] and not (_own(a, b) and _own(b, a))
+
+
+def _own(a: Frame, b: Frame) -> bool:
+    """True where `a` says something that `b` doesn't: another place, date, target, or counts of its own."""
+    telling = ("place", "date", "target", *COUNT_FIELDS)
+    other = [r.span for r in b.roles]
+    return any(r.name in telling and not any(r.span.overlaps(s) for s in other) for r in a.roles)
+
+
+def union(a: Frame, b: Frame) -> Frame:
+    """Both tellings as one frame; the surer one gives type, context and status."""
+    main, other = (a, b) if a.score >= b.score else (b, a)
+    roles: dict[tuple[str, Chars], Role] = {}
+    for role in (*main.roles, *other.roles):
+        have = roles.get((role.name, role.span))
+        if have is None or have.score < role.score:
+            roles[role.name, role.span] = role
+    context = "current" if "current" in (a.context, b.context) else "background"
+    mentions = (*main.mentions, other.trigger, *other.mentions)
+    return replace(main, mentions=mentions, roles=tuple(roles.values()), context=context)
+
+
+def _with(frames: list[Frame], ruled: Frame, setting: Setting) -> list[Frame]:
+    """The frames with a ruled one: its losses fill a frame told in the same sentence, else it stands by itself."""
+    sentence = setting.sentences.at(ruled.trigger.start)
+    counted = [s for f in frames for s in f.spans(*COUNT_FIELDS, "person")]
+    new = [r for r in ruled.roles if r.name in COUNT_FIELDS and not any(r.span.overlaps(s) for s in counted)]
+    if not new:
+        return frames
+    beside = [n for n, f in enumerate(frames) if any(s.overlaps(sentence) for s in (f.trigger, *f.mentions))]
+    if not beside:
+        return [*frames, ruled] if ruled.score >= limits()["least_score"] else frames
+    nearest = min(beside, key=lambda n: abs(frames[n].trigger.start - ruled.trigger.start))
+    target = frames[nearest]
+    fresh = [r for r in new if not target.spans(r.name)]
+    out = list(frames)
+    out[nearest] = replace(target, roles=(*target.roles, *fresh))
+    return out

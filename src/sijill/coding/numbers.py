@@ -65,8 +65,9 @@ def _shape(token: Token) -> str:
 
 _SHAPES = ("DIGITS", "YEAR", "DECIMAL", "ORDINAL", "NAME", "WORD", "MARK")
 _LEXICON = Lexicon(_DATA["words"], _DATA["capitalised"], _SHAPES, _shape)
-_QUANTITY = _LEXICON.compile(_DATA["patterns"], ("age", "other", "amount", "plenty", "vague", "none"))
-_FOUND = _LEXICON.compile(_DATA["patterns"], ("age", "other", "amount", "plenty", "vague"))
+_STARTS: list[str] = _DATA["starts"]["symbols"]
+_QUANTITY = _LEXICON.compile(_DATA["patterns"], ("age", "other", "amount", "plenty", "vague", "none"), _STARTS)
+_FOUND = _LEXICON.compile(_DATA["patterns"], ("age", "other", "amount", "plenty", "vague"), _STARTS)
 _CARDINAL = _LEXICON.compile(_DATA["patterns"], ("cardinal",))
 _YEAR = _LEXICON.letter("YEAR")
 _LETTER = {name: _LEXICON.letter(name) for name in (*_DATA["words"], *_SHAPES)}

@@ -89,6 +89,6 @@ def _place_names(doc: Doc, gazetteer: Gazetteer, known: list[Chars]) -> list[Cha
         span = Chars(ent.start_char, ent.end_char)
         if ent.label_ not in _NAMED or any(span.overlaps(s) for s in spans):
             continue
-        if ent.label_ == "LOC" or (ent.label_ != "ORG" and gazetteer.is_place(ent.text)):
+        if ent.label_ == "LOC" or (ent.label_ != "ORG" and gazetteer.is_place(ent.text) > 0.5):
             spans.add(span)
     return sorted(spans)

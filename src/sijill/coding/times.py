@@ -1,17 +1,15 @@
-"""Times told in a text: where they stand, and which days they mean for a report of a known day.
+"""Which days the times of a text mean, for a report of a known day.
 
 "on Monday" is the last Monday on or before the day of the report; "late July" its 21st to 31st; "September 18" the
-latest such day. What can't be told stays None: a report without a date resolves full dates only. The words and the
-patterns lie in `data/times.toml`.
+latest such day. What can't be told stays None: a report without a date resolves full dates only.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from sijill.coding.calendar import (
     Days,
@@ -27,99 +25,306 @@ from sijill.coding.calendar import (
     weekend_of,
     year_of,
 )
-from sijill.coding.numbers import sum_of_words
-from sijill.coding.phrases import Lexicon, Line, Token, read_data, whole_number
+from sijill.coding.timewords import Kind, TimeExpression, find_times
 
-Kind = Literal[
-    "iso", "dates", "date", "nth", "month", "year", "season", "feast", "weekday", "near", "part",
-    "period", "span", "ago", "shift", "range", "vague",
-]  # fmt: skip
-Which = Literal["", "last", "previous", "past", "this", "next", "following", "same"]
+__all__ = ["Days", "TimeExpression", "ToldTime", "find_times", "read_times", "resolve"]
+
+# A time reaching over more days than this is too vague to count days or hours from.
+_EXACT_DAYS = 3
+
+
+class ToldTime(NamedTuple):
+    """A time of a text with the days that it means; None where that can't be told."""
+
+    expression: TimeExpression
+    days: Days | None
+
+
+def read_times(text: str, anchor: date | None, *, past: bool = True) -> list[ToldTime]:
+    """All times of a text in order, each read against the one told before it where its words ask for that.
+
+    Without an `anchor`, a date that has no year gets the year last told.
+    """
+    told: list[ToldTime] = []
+    reference: Days | None = None
+    year: int | None = None
+    for time in find_times(text):
+        days = resolve(time, anchor, past=past, reference=reference, year_hint=year)
+        told.append(ToldTime(time, days))
+        reference = days or reference
+        year = time.year or year
+    return told
 
 
 @dataclass(frozen=True, slots=True)
-class TimeExpression:
-    """A time as the text tells it: `text[start:end]`, its kind, and what its words say.
+class _Clock:
+    """What a time is read against."""
 
-    `which` is "last", "this", "next", ...; `edge` "early", "mid", "late"; `back` is true for "ago", "earlier" and
-    "before"; `since` where "since" stands before it; `then` is the end of a range. `kind` "vague" ("recently") and
-    "part" ("at dawn") name no day of their own.
+    anchor: date | None
+    past: bool
+    reference: Days | None
+    year_hint: int | None
+
+
+def resolve(
+    time: TimeExpression | str,
+    anchor: date | None,
+    *,
+    past: bool = True,
+    reference: Days | None = None,
+    year_hint: int | None = None,
+) -> Days | None:
+    """The days that a time means; None where its words and what is known don't tell.
+
+    `time` is an expression of `find_times`, or words, of which the first time that resolves counts. `anchor` is the
+    day on which the text is told. `past` says that the happening lies before it (else after it). `reference` is the
+    time of what was told just before: "the same day", "two days earlier" need it. `year_hint` is the year of a date
+    without one where `anchor` is None.
     """
-
-    start: int
-    end: int
-    kind: Kind
-    year: int | None = None
-    month: int | None = None
-    day: int | None = None
-    last_day: int | None = None
-    weekday: int | None = None
-    which: Which = ""
-    edge: Edge = ""
-    unit: str = ""
-    amount: int | None = None
-    back: bool = False
-    near: tuple[int, ...] = ()
-    since: bool = False
-    then: TimeExpression | None = None
+    clock = _Clock(anchor, past, reference, year_hint)
+    times = find_times(time) if isinstance(time, str) else [time]
+    return next((days for expression in times if (days := _days(expression, clock))), None)
 
 
-class Dateline(NamedTuple):
-    """Where and when a report says that it was told: `text[start:end]`; both None where only one is told."""
-
-    start: int
-    end: int
-    place: str | None
-    when: TimeExpression | None
-
-
-_DATA = read_data("times")
-_SHAPES = ("ISO", "SLASHED", "NTH", "DAY", "YEAR", "NUMERAL", "NAME", "WORD", "MARK")
+def _days(time: TimeExpression, clock: _Clock) -> Days | None:
+    try:
+        days = _READERS[time.kind](time, clock)
+    except (ValueError, OverflowError):  # February 30, or three thousand years ago
+        return None
+    if days and time.since and clock.anchor and days.earliest <= clock.anchor:
+        return Days(days.earliest, clock.anchor)
+    return days
 
 
-def _shape(token: Token) -> str:
-    word = token.low
-    if not word[0].isdecimal():
-        return ("NAME" if token.capital else "WORD") if word[0].isalpha() else "MARK"
-    value = whole_number(word)
-    if value is None:
-        if word[-2:] in ("st", "nd", "rd", "th"):
-            return "NTH"
-        pieces = re.split(r"[/.-]", word)
-        return "NUMERAL" if len(pieces) != 3 else "ISO" if len(pieces[0]) == 4 else "SLASHED"
-    if len(word) == 4 and 1900 <= value < 2100:
-        return "YEAR"
-    return "DAY" if len(word) <= 2 and 1 <= value <= 31 else "NUMERAL"
+def _told_year(time: TimeExpression, clock: _Clock) -> int | None:
+    """The year that the words tell: "2014", "of last year"."""
+    if time.which == "same" and clock.reference:
+        return clock.reference.earliest.year
+    if time.year is not None or not clock.anchor:
+        return time.year
+    return {"last": clock.anchor.year - 1, "this": clock.anchor.year, "next": clock.anchor.year + 1}.get(time.which)
 
 
-_LEXICON = Lexicon(_DATA["words"], _DATA["capitalised"], _SHAPES, _shape)
-_NAMES = (
-    "iso", "dates", "date", "ago", "shift", "season", "month_alone", "nth", "feast", "span", "period",
-    "weekday_alone", "near", "year", "vague", "part",
-)  # fmt: skip
-_TIMES = _LEXICON.compile(_DATA["patterns"], _NAMES)
-_KINDS: dict[str, Kind] = {"month_alone": "month", "weekday_alone": "weekday"}
-_SYMBOL = {_LEXICON.letter(name): name for name in (*_DATA["words"], *_DATA["capitalised"], *_SHAPES)}
-_WHICH: dict[str, Which] = {
-    "LAST": "last", "PREVIOUS": "previous", "PAST": "past", "THIS": "this", "NEXT": "next", "FOLLOWING": "following",
-    "SAME": "same",
-}  # fmt: skip
-_EDGES: dict[str, Edge] = {"EARLY": "early", "MID": "mid", "LATE": "late"}
-_RANGE = re.compile("^(?:{TO}|{DASH}|{AND}){ON}?$".format(**{n: _LEXICON.letter(n) for n in ("TO", "DASH", "AND", "ON")}))
-
-
-def find_times(text: str) -> list[TimeExpression]:
-    """Times told in a text, in its order and apart from each other; prepositions are left out of their spans."""
-    line = _LEXICON.read(text)
-    found: list[tuple[int, int, TimeExpression]] = []
-    for match in _TIMES.finditer(line.symbols):
-        start, end = match.span()
-        this = _expression(line, match)
-        if found and _joins(line, found[-1], start, this):
-            begun, _, first = found.pop()
-            this = replace(first, end=this.end, kind="range", then=this, since=False)
-            this = replace(this, kind="range")
-            found.append((begun, end, _range(first, this.then or first)))
+def _yearly(time: TimeExpression, clock: _Clock, of: Callable[[int], Days]) -> Days | None:
+    """What comes once a year, in the year told, or the last one (the next one) on or before (after) the anchor."""
+    year = time.year
+    if year is None and clock.anchor:
+        later = [clock.anchor.year + n for n in ((0, -1, -2) if clock.past else (0, 1, 2))]
+        if clock.past:
+            year = next(y for y in later if of(y).earliest <= clock.anchor)
         else:
-            found.append((start, end, this))
-    return [expression for _, _, expression in found]
+            year = next(y for y in later if of(y).latest >= clock.anchor)
+    year = year or clock.year_hint
+    return of(year) if year else None
+
+
+def _date(time: TimeExpression, clock: _Clock) -> Days | None:
+    month, day, last_day = time.month, time.day, time.last_day
+    if month is None or day is None or last_day is None:
+        return None
+    told = replace(time, year=_told_year(time, clock))
+    if time.which == "same" and told.year is None:
+        return None
+    leap = month == 2 and day == 29
+
+    def of(year: int) -> Days:
+        if leap and year % 4:  # not a date of that year, so no candidate
+            return one_day(date(year, 3, 1))
+        return Days(date(year, month, day), date(year, month, max(day, last_day)))
+
+    return _yearly(told, clock, of)
+
+
+def _nth(time: TimeExpression, clock: _Clock) -> Days | None:
+    if clock.anchor is None or time.day is None:
+        return None
+    step = -1 if clock.past else 1
+    for months in (0, step, 2 * step):
+        year, month = months_from(clock.anchor, months)
+        if time.day > month_of(year, month).latest.day:
+            continue
+        day = date(year, month, time.day)
+        if (day <= clock.anchor) if clock.past else (day >= clock.anchor):
+            return one_day(day)
+    return None
+
+
+def _clipped(days: Days | None, clock: _Clock) -> Days | None:
+    """Without the days that were still to come when the text was told."""
+    return days.until(clock.anchor) if days and clock.anchor and clock.past else days
+
+
+def _month(time: TimeExpression, clock: _Clock) -> Days | None:
+    if time.month is None:
+        return None
+    month, edge = time.month, time.edge
+    if time.year is None and time.which == "last" and clock.anchor:
+        months = (clock.anchor.month - month) % 12 or 12
+        return month_of(*months_from(clock.anchor, -months), edge)
+    if time.which == "same":
+        told = _told_year(time, clock)
+        return month_of(told, month, edge) if told else None
+    return _clipped(_yearly(time, clock, lambda year: month_of(year, month, edge)), clock)
+
+
+def _year(time: TimeExpression, clock: _Clock) -> Days | None:
+    return _clipped(year_of(time.year, time.edge), clock) if time.year else None
+
+
+def _season(time: TimeExpression, clock: _Clock) -> Days | None:
+    if time.which == "last" and time.year is None and clock.anchor:
+        year = clock.anchor.year
+        return next(s for y in (year + 1, year, year - 1) if (s := season_of(y, time.unit)).latest < clock.anchor)
+    return _clipped(_yearly(time, clock, lambda year: season_of(year, time.unit)), clock)
+
+
+def _feast(time: TimeExpression, clock: _Clock) -> Days | None:
+    month, day, *known = time.near
+    if known:
+        return one_day(date(known[0], month, day))
+    return _yearly(replace(time, year=_told_year(time, clock)), clock, lambda year: one_day(date(year, month, day)))
+
+
+def _weekday(time: TimeExpression, clock: _Clock) -> Days | None:
+    if time.weekday is None:
+        return None
+    if time.which == "following":
+        after = clock.reference and clock.reference.latest
+        return one_day(weekday_near(after, time.weekday, past=False, strictly=True)) if after else None
+    if clock.anchor is None:
+        return None
+    strictly = time.which in ("last", "previous", "past", "next")
+    past = clock.past if time.which not in ("last", "previous", "past", "next") else time.which != "next"
+    return one_day(weekday_near(clock.anchor, time.weekday, past=past, strictly=strictly))
+
+
+def _near(time: TimeExpression, clock: _Clock) -> Days | None:
+    if clock.anchor is None:
+        return None
+    return Days(shifted(clock.anchor, time.near[0]), shifted(clock.anchor, time.near[1]))
+
+
+def _unit_around(day: date, unit: str, edge: Edge) -> Days | None:
+    match unit:
+        case "week":
+            return week_of(day, edge)
+        case "month":
+            return month_of(day.year, day.month, edge)
+        case "year":
+            return year_of(day.year, edge)
+        case "weekend":
+            return weekend_of(day)
+    return None
+
+
+def _moved(day: date, unit: str, amount: int) -> date:
+    match unit:
+        case "month":
+            return same_day_in(day, amount)
+        case "year":
+            return same_day_in(day, 12 * amount)
+        case "decade":
+            return same_day_in(day, 120 * amount)
+        case "hour":
+            return shifted(day, int(amount / 24))
+    return shifted(day, amount * {"week": 7, "fortnight": 14, "weekend": 7}.get(unit, 1))
+
+
+def _period(time: TimeExpression, clock: _Clock) -> Days | None:
+    """ "last month", "this week", "late last year", "over the weekend"."""
+    anchor = clock.anchor
+    if anchor is None:
+        return None
+    if time.unit == "weekend":
+        day = shifted(anchor, -1) if time.which == "last" and anchor.weekday() >= 5 else anchor
+        return weekend_of(shifted(day, 7) if time.which == "next" else day)
+    steps = {"last": -1, "next": 1}.get(time.which, 0)
+    days = _unit_around(_moved(anchor, time.unit, steps), time.unit, time.edge)
+    if not days or steps:
+        return days
+    if time.back and days.earliest < anchor:  # "earlier this month" leaves today out
+        return days.until(shifted(anchor, -1))
+    return _clipped(days, clock)
+
+
+def _span(time: TimeExpression, clock: _Clock) -> Days | None:
+    """ "the past 24 hours", "the last two weeks", "the next three days"."""
+    if clock.anchor is None or time.amount is None:
+        return None
+    if time.which == "next":
+        return Days(clock.anchor, _moved(clock.anchor, time.unit, time.amount))
+    begun = _moved(clock.anchor, time.unit, -time.amount)
+    return Days(begun, clock.anchor)
+
+
+def _around(day: date, unit: str) -> Days:
+    """How exactly a time so many units away is meant: months and years as wholes."""
+    return (_unit_around(day, unit, "") if unit in ("month", "year") else None) or one_day(day)
+
+
+def _ago(time: TimeExpression, clock: _Clock) -> Days | None:
+    if clock.anchor is None or time.amount is None:
+        return None
+    return _around(_moved(clock.anchor, time.unit, -time.amount), time.unit)
+
+
+def _shift(time: TimeExpression, clock: _Clock) -> Days | None:
+    """ "the same day", "two days earlier", "the next morning": told from the time before it."""
+    told = clock.reference
+    if told is None:
+        return None
+    if time.which == "same" and time.unit not in ("day", "hour"):
+        return _unit_around(told.earliest, time.unit, "")
+    if time.unit not in ("month", "year") and shifted(told.earliest, _EXACT_DAYS) < told.latest:
+        return None
+    if time.which == "same" or time.unit == "hour":
+        return told
+    if time.amount is None:
+        return None
+    if time.back:
+        return _around(_moved(told.earliest, time.unit, -time.amount), time.unit)
+    return _around(_moved(told.latest, time.unit, time.amount), time.unit)
+
+
+def _part(time: TimeExpression, clock: _Clock) -> Days | None:
+    told = clock.reference
+    return told if told and shifted(told.earliest, _EXACT_DAYS) >= told.latest else None
+
+
+def _range_of(time: TimeExpression, clock: _Clock) -> Days | None:
+    if time.first is None or time.then is None:
+        return None
+    last = _days(time.then, clock)
+    if last is None:
+        return None
+    first = time.first
+    if first.year is None and first.kind in ("date", "month"):  # "May 6 to May 12, 2014": one year for both
+        months = (first.month or 0, first.day or 0) > (time.then.month or 0, time.then.day or 0)
+        first = replace(first, year=last.latest.year - months if time.then.month else None)
+    begun = _days(first, replace(clock, anchor=last.latest) if clock.anchor and clock.past else clock)
+    return Days(begun.earliest, last.latest) if begun and begun.earliest <= last.latest else None
+
+
+def _vague(time: TimeExpression, clock: _Clock) -> Days | None:
+    return None
+
+
+_READERS: dict[Kind, Callable[[TimeExpression, _Clock], Days | None]] = {
+    "iso": _date,
+    "dates": _date,
+    "date": _date,
+    "nth": _nth,
+    "month": _month,
+    "year": _year,
+    "season": _season,
+    "feast": _feast,
+    "weekday": _weekday,
+    "near": _near,
+    "part": _part,
+    "period": _period,
+    "span": _span,
+    "ago": _ago,
+    "shift": _shift,
+    "range": _range_of,
+    "vague": _vague,
+}

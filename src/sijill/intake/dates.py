@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from sijill.intake.settings import table
 
-_TIME = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?(?:\s*(?:[A-Z]{1,5}|GMT)?(?:[+-]\d{1,2}:?(?:\d{2})?)?)"
+_ZONE = r"(?:\s*[A-Z]{0,5}(?:[+-]\d{1,2}:?(?:\d{2})?)?)"
+_TIME = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?" + _ZONE
 # How far into a text its head and the dates below are looked for, in characters.
 _LOOK = 50_000
 _SEPARATOR = re.compile(r"\s*[|·•]\s*|\s{2,}")

@@ -108,7 +108,9 @@ def guess(data: bytes) -> str:
     usual = str(rules["usual"])
     sample = data[:_GUESS_FROM]
     foreign = [c for c in sample.decode(usual, errors="replace") if not c.isascii()]
-    if sum(c in rules["usual_signs"] for c in foreign) >= 0.8 * len(foreign):
+    # English has a sign outside ASCII here and there; a text full of them is in another script.
+    sparse = len(foreign) <= max(0.25 * len(sample), 10)
+    if sparse and sum(c in rules["usual_signs"] for c in foreign) >= 0.8 * len(foreign):
         return usual
     from charset_normalizer import from_bytes
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Protocol, cast
 
 from sijill.intake.decode import declared, decode
 from sijill.intake.faults import Fault, IntakeError, Place
@@ -14,13 +14,23 @@ from sijill.intake.settings import Limits
 from sijill.model import Report
 
 _FRONT = re.compile(
-    r"\s*---[ \t]*\r?\n(?P<lines>(?:[ \t]*(?:[A-Za-z][\w -]{0,30}:.*)?\r?\n)*?)---[ \t]*(?:\r?\n|\Z)\s*"
+    r"\s*---[ \t]*\r?\n(?P<lines>(?:(?:[A-Za-z][\w -]{0,30}:[^\r\n]*|[ \t]*)\r?\n)*?)---[ \t]*(?:\r?\n|\Z)\s*"
 )
 _ELEMENT = re.compile(r"<(?:!doctype\s+html|html|head|body|article|div|p|title|meta)\b", re.I)
 # A page's own date, not one guessed from its words or its copyright line; and the same answer whatever today is.
 _DATES: dict[str, Any] = {"extensive_search": False, "original_date": True, "max_date": "2100-12-31"}
 # These libraries report on their own inner workings; what matters to the user stands in a fault.
 _LIBRARIES = ("trafilatura", "htmldate", "charset_normalizer", "courlan", "justext")
+
+
+class _Document(Protocol):
+    """What trafilatura gives back of a page."""
+
+    text: str | None
+    title: str | None
+    sitename: str | None
+    date: str | None
+    url: str | None
 
 
 def plain(data: bytes, at: Place, limits: Limits, url: str | None = None) -> Iterator[Report | Fault]:
@@ -64,16 +74,17 @@ def page(data: bytes, at: Place, limits: Limits, url: str | None = None) -> Iter
     yield from report({name: value for name, value in parts.items() if value}, at, limits)
 
 
-def _extracted(text: str, url: str | None) -> Any:
+def _extracted(text: str, url: str | None) -> _Document | None:
     # Imported here: it takes a quarter of a second, and most inputs are no pages.
     import trafilatura
 
     for name in _LIBRARIES:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
-        return trafilatura.bare_extraction(
+        found = trafilatura.bare_extraction(
             text, url=url, include_comments=False, with_metadata=True, date_extraction_params=dict(_DATES)
         )
+        return cast("_Document | None", found)
     except Exception as error:
         # Whatever a broken page does to the parser, it costs that page only.
         raise IntakeError(

@@ -38,10 +38,10 @@ def _plain(name: str) -> str:
     return re.sub(r"[\s_-]", "", name).casefold()
 
 
-def parts_of(record: Mapping[str, Any]) -> dict[str, Any]:
+def parts_of(record: Mapping[Any, Any]) -> dict[str, object]:
     """A record's values by the names of a report's parts: `{"text": ..., "title": ...}`; blank ones are left out."""
-    by_name = {_plain(str(name)): value for name, value in reversed(record.items())}
-    parts = {}
+    by_name = {_plain(str(name)): value for name, value in reversed(list(record.items()))}
+    parts: dict[str, object] = {}
     for part, names in _names().items():
         values = (_opened(by_name.get(name)) for name in names)
         value = next((v for v in values if v not in (None, "") and not (isinstance(v, str) and not v.strip())), None)
@@ -50,14 +50,14 @@ def parts_of(record: Mapping[str, Any]) -> dict[str, Any]:
     return parts
 
 
-def _opened(value: Any) -> Any:
+def _opened(value: object) -> object:
     """`{"id": "bbc", "name": "BBC News"}` stands for "BBC News"."""
     if not isinstance(value, dict):
         return value
     return next((value[name] for name in _inner() if isinstance(value.get(name), str)), None)
 
 
-def report(parts: Mapping[str, Any], at: Place, limits: Limits) -> Iterator[Report | Fault]:
+def report(parts: Mapping[str, object], at: Place, limits: Limits) -> Iterator[Report | Fault]:
     """The report made of `parts` (see `parts_of`), after notes on what could not be used; or one error."""
     try:
         text = _text(parts, limits)
@@ -85,7 +85,7 @@ def report(parts: Mapping[str, Any], at: Place, limits: Limits) -> Iterator[Repo
     )
 
 
-def _text(parts: Mapping[str, Any], limits: Limits) -> str:
+def _text(parts: Mapping[str, object], limits: Limits) -> str:
     text = parts.get("text")
     if text is None:
         raise IntakeError(
@@ -95,14 +95,15 @@ def _text(parts: Mapping[str, Any], limits: Limits) -> str:
     if not isinstance(text, str):
         raise IntakeError(f"its text is {_kind(text)}, not words", 'Give "text" as a string in quotes')
     if len(text) > limits.text_chars:
+        long = f"its text has {plural(len(text), 'character')}"
         raise IntakeError(
-            f"its text has {plural(len(text), 'character')}, more than the {limits.text_chars:,} that one report can have",
+            f"{long}, more than the {limits.text_chars:,} that one report can have",
             "If it holds many reports, give each by itself",
         )
     return text
 
 
-def _string(parts: Mapping[str, Any], part: str, remarks: list[Remark]) -> str | None:
+def _string(parts: Mapping[str, object], part: str, remarks: list[Remark]) -> str | None:
     value = parts.get(part)
     if part == "id" and isinstance(value, int) and not isinstance(value, bool):
         return str(value)
@@ -112,7 +113,7 @@ def _string(parts: Mapping[str, Any], part: str, remarks: list[Remark]) -> str |
     return None
 
 
-def _published(value: Any, url: str | None, text: str, remarks: list[Remark]) -> date | None:
+def _published(value: object, url: str | None, text: str, remarks: list[Remark]) -> date | None:
     found = parse_date(value) if isinstance(value, str) else None
     if value is not None and found is None:
         shown = _shown(value) if isinstance(value, str | int | float) else _kind(value)
@@ -137,7 +138,7 @@ def _surrogates(count: int) -> Remark:
     )
 
 
-def _kind(value: Any) -> str:
+def _kind(value: object) -> str:
     names = {bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object"}
     return names.get(type(value), "a " + type(value).__name__)
 

@@ -35,7 +35,7 @@ def headline_span(report: Report) -> tuple[int, int] | None:
             if span is not None:
                 return span
             above += 1
-            if len(line.split()) > _LONGEST_LINE_ABOVE:
+            if len(line.split()) > _LONGEST_LINE_ABOVE or line.rstrip().endswith("."):
                 return None
         start = end + 1
     return None

@@ -45,7 +45,7 @@ def _from_line(line: str, at: Place, limits: Limits) -> Iterator[Report | Fault]
     yield from record_report(record, at, limits)
 
 
-def record_report(record: Any, at: Place, limits: Limits) -> Iterator[Report | Fault]:
+def record_report(record: object, at: Place, limits: Limits) -> Iterator[Report | Fault]:
     """The report in one JSON value, which has to be an object."""
     if not isinstance(record, dict):
         yield IntakeError("this is not an object in braces", _ONE_OBJECT).fault(at)
@@ -96,7 +96,7 @@ def json_document(data: bytes, source: str, limits: Limits) -> Iterator[Report |
         yield from record_report(record, Place(source), limits)
 
 
-def _wrapped(value: Any) -> list[Any] | None:
+def _wrapped(value: object) -> list[Any] | None:
     """The list of reports in an object that has no text of its own."""
     if not isinstance(value, dict) or "text" in parts_of(value):
         return None
@@ -154,7 +154,7 @@ def rows(head: bytes, rest: Iterable[bytes], source: str, limits: Limits, delimi
     # The limit is the csv module's own and global; a field can't be longer than a report may be.
     csv.field_size_limit(max(limits.line_bytes, csv.field_size_limit()))
     reader = csv.reader(_decoded(head, rest, source, limits, notes), delimiter=delimiter, strict=True)
-    header = _header(reader, source)
+    header = _header(reader)
     yield from _drained(notes)
     read_any = False
     while True:
@@ -183,7 +183,7 @@ def _drained(notes: list[Fault]) -> list[Fault]:
     return ready
 
 
-def _header(reader: Any, source: str) -> list[str]:
+def _header(reader: Iterator[list[str]]) -> list[str]:
     try:
         header = next((row for row in reader if any(cell.strip() for cell in row)), None)
     except csv.Error as error:

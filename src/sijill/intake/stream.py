@@ -7,7 +7,7 @@ import io
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from sijill.intake.decode import CHUNK
 from sijill.intake.faults import IntakeError
@@ -22,9 +22,9 @@ class Stream:
     """
 
     def __init__(self, raw: BinaryIO) -> None:
-        buffered = cast(io.BufferedReader, raw) if hasattr(raw, "peek") else io.BufferedReader(cast(io.RawIOBase, raw))
-        self._file: io.BufferedReader | gzip.GzipFile = buffered
-        if self._checked(lambda: buffered.peek(2))[:2] == _GZIP:
+        buffered: Any = raw if hasattr(raw, "peek") else io.BufferedReader(cast(io.RawIOBase, raw))
+        self._file: Any = buffered
+        if self._checked(lambda: bytes(buffered.peek(2)))[:2] == _GZIP:
             self._file = gzip.GzipFile(fileobj=buffered)
         self.head = self._first()
 
@@ -50,7 +50,7 @@ class Stream:
         yield from self.rest
 
     def _read(self) -> bytes:
-        return self._checked(lambda: self._file.read1(CHUNK))
+        return self._checked(lambda: bytes(self._file.read1(CHUNK)))
 
     def _checked(self, reading: Callable[[], bytes]) -> bytes:
         try:

@@ -1,0 +1,57 @@
+# What a newcomer types. Everything is kept in .venv; a second call starts at once.
+#   make demo    the sample reports, coded and shown
+#   make test    the tests
+#   make lint    ruff and mypy
+#   make bench   speed and accuracy, measured on this machine
+#   make train   the language model anew, from DATA (needs the training texts, and installs torch)
+
+VENV := .venv
+BIN := $(VENV)/bin
+DATA ?= ../shared/training
+MODEL := src/sijill/language/data
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+
+.PHONY: demo test lint bench train clean
+.DEFAULT_GOAL := demo
+
+demo: $(VENV)/.installed
+	@$(BIN)/sijill demo
+
+test: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.installed
+	$(BIN)/python -m benchmarks.speed
+	$(BIN)/python -m benchmarks.accuracy
+
+train: $(VENV)/.installed-train
+	@test -d "$(DATA)" || { echo "No training texts in $(DATA): name their folder with make train DATA=..."; exit 1; }
+	$(BIN)/python -m training.train --data $(DATA) --out $(MODEL)
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Sijill needs Python 3.11 or newer. On Debian or Ubuntu:" \
+		"sudo apt-get install python3 python3-venv; or name one: make demo PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) lacks its venv module." \
+		"On Debian or Ubuntu: sudo apt-get install python3-venv; on Fedora: sudo dnf install python3-pip"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-train: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[train]'
+	@touch $@ $(VENV)/.installed

@@ -1,0 +1,206 @@
+"""Frames by rule: sentences that say that people were killed, wounded, abducted or arrested.
+
+A net under the learned heads. It reads the dependencies of a closed list of words (`data/harm.toml`), so that a
+plain statement of losses is never missed because a head was unsure.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from spacy.tokens import Doc, Token
+
+from sijill.coding.frames import Chars, Frame, Role, RoleName
+from sijill.coding.numbers import read_count
+from sijill.coding.setting import Setting
+from sijill.coding.sources import noun_span
+from sijill.coding.text import trim
+from sijill.model import Group, SubEventType
+
+_SCORE = 0.45
+_PASSIVE = frozenset({"nsubj:pass", "aux:pass"})
+_OUTSIDE = frozenset({"acl:relcl", "appos", "parataxis", "punct", "advcl"})
+_UNREAL = frozenset({"not", "never", "no", "could", "would", "may", "might", "should", "if", "will", "to"})
+
+
+@dataclass(frozen=True)
+class _Lexicon:
+    verbs: dict[str, RoleName]
+    intransitive: dict[str, RoleName]
+    nouns: dict[str, RoleName]
+    states: dict[str, RoleName]
+    kinds: tuple[tuple[SubEventType, re.Pattern[str]], ...]
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    raw = tomllib.loads(files("sijill.coding").joinpath("data/harm.toml").read_text(encoding="utf-8"))
+
+    def turned(table: dict[str, list[RoleName]]) -> dict[str, RoleName]:
+        return {lemma: field for field, lemmas in table.items() for lemma in lemmas}  # type: ignore[misc]
+
+    kinds = tuple(
+        (kind["type"], re.compile(rf"\b(?:{'|'.join(kind['words'])})\b", re.IGNORECASE)) for kind in raw["kinds"]
+    )
+    return _Lexicon(turned(raw["verbs"]), turned(raw["intransitive"]), turned(raw["nouns"]), turned(raw["states"]), kinds)
+
+
+@dataclass(frozen=True)
+class Harm:
+    """One statement of harm: the word, what it says, who was harmed, who did it where that is said."""
+
+    word: Token
+    role: RoleName
+    victim: Token
+    doer: Token | None
+
+
+def harms(doc: Doc) -> Iterator[Harm]:
+    """Statements of harm of a parsed text, in its order."""
+    words = _lexicon()
+    for token in doc:
+        if token.pos_ == "VERB" and token.lemma_ in words.verbs:
+            yield from _by_verb(token, words.verbs[token.lemma_])
+        elif token.pos_ == "VERB" and token.lemma_ in words.intransitive:
+            subject = _child(token, "nsubj")
+            if subject is not None:
+                yield Harm(token, words.intransitive[token.lemma_], subject, None)
+        elif token.pos_ == "NOUN" and token.lemma_ in words.nouns:
+            victim = _of(token)
+            if victim is not None:
+                yield Harm(token, words.nouns[token.lemma_], victim, None)
+        elif token.lower_ in words.states and token.pos_ in ("ADJ", "VERB", "NOUN"):
+            victim = _in_state(token)
+            if victim is not None:
+                yield Harm(token, words.states[token.lower_], victim, None)
+
+
+def _child(token: Token, *deps: str) -> Token | None:
+    return next((c for c in token.children if c.dep_ in deps), None)
+
+
+def _of(token: Token) -> Token | None:
+    for child in token.children:
+        if child.dep_ == "nmod" and any(c.dep_ == "case" and c.lower_ == "of" for c in child.children):
+            return child
+    return None
+
+
+def _by_verb(token: Token, role: RoleName) -> Iterator[Harm]:
+    if any(c.dep_ in _PASSIVE for c in token.children):
+        victim = _child(token, "nsubj:pass")
+        doer = next((c for c in token.children if c.dep_ in ("obl:agent", "obl") and _case(c) == "by"), None)
+    else:
+        victim, doer = _child(token, "obj"), _child(token, "nsubj")
+    if victim is None and token.dep_ == "conj":
+        # "were killed and wounded": the second word shares the subject or object of the first.
+        first = token.head
+        victim = _child(first, "nsubj:pass") or _child(first, "obj")
+        if not (first.lemma_ in _lexicon().verbs and victim is not None):
+            return
+    if victim is None and token.dep_ == "acl" and token.head.pos_ in ("NOUN", "PROPN", "NUM") and token.tag_ == "VBN":
+        victim = token.head
+    if victim is not None:
+        yield Harm(token, role, victim, doer)
+
+
+def _case(token: Token) -> str | None:
+    return next((c.lower_ for c in token.children if c.dep_ == "case"), None)
+
+
+def _in_state(token: Token) -> Token | None:
+    if token.head.lemma_ == "leave":
+        return _child(token.head, "obj")
+    subject = _child(token, "nsubj", "nsubj:pass")
+    if subject is not None and token.pos_ == "ADJ":
+        return subject
+    if token.head.pos_ == "NOUN" and token.i > token.head.i and token.dep_ in ("acl", "amod"):
+        return token.head
+    return None
+
+
+def victim_span(text: str, head: Token) -> Chars:
+    """The whole phrase of those harmed, with what is joined by "and", without clauses."""
+    keep = {head.i}
+
+    def collect(token: Token) -> None:
+        for child in token.children:
+            if child.dep_ in _OUTSIDE or (child.dep_ == "conj" and child.pos_ == "VERB"):
+                continue
+            keep.add(child.i)
+            collect(child)
+
+    collect(head)
+    first = last = head.i
+    while first - 1 in keep:
+        first -= 1
+    while last + 1 in keep:
+        last += 1
+    doc = head.doc
+    return trim(text, Chars(doc[first].idx, doc[last].idx + len(doc[last].text)))
+
+
+def real(word: Token) -> bool:
+    """False where the words around make it a wish, a denial or a rule: "could be killed", "was not killed"."""
+    return not any(c.lower_ in _UNREAL for c in word.children if c.dep_ in ("advmod", "aux", "mark", "det"))
+
+
+def harm_frames(doc: Doc, setting: Setting) -> list[Frame]:
+    """A frame for each sentence that says that counted people came to harm; statements of a sentence join."""
+    by_sentence: dict[int, list[Harm]] = {}
+    for harm in harms(doc):
+        if real(harm.word) and not setting.in_clutter(Chars(harm.word.idx, harm.word.idx + 1)):
+            by_sentence.setdefault(setting.sentences.index(harm.word.idx), []).append(harm)
+    frames = [_frame(setting, sentence, found) for sentence, found in by_sentence.items()]
+    return [f for f in frames if f is not None]
+
+
+def _frame(setting: Setting, number: int, found: list[Harm]) -> Frame | None:
+    sentence = setting.sentences.spans[number]
+    roles: list[Role] = []
+    groups: set[Group] = set()
+    for harm in found:
+        span = victim_span(setting.text, harm.victim)
+        if read_count(setting.words(span)) is None or harm.victim.pos_ == "PRON":
+            continue
+        role: RoleName = harm.role
+        if any(h.victim == harm.victim and h.role != harm.role for h in found) and " or " in setting.words(sentence):
+            role = "killed_or_wounded"
+        roles.append(Role(role, span, _SCORE))
+        groups.add(setting.tools.registry.group_of(setting.words(span), setting.country))
+        roles.append(Role("target", noun(harm.victim), _SCORE))
+        if harm.doer is not None and harm.doer.pos_ in ("NOUN", "PROPN"):
+            doer = noun(harm.doer)
+            if setting.actor(doer).group in ("state_forces", "non_state_forces"):
+                roles.append(Role("initiator", doer, _SCORE))
+    if not roles:
+        return None
+    roles += [Role("place", s, _SCORE) for s in setting.places if s.overlaps(sentence)]
+    roles += [Role("date", Chars(t.start, t.end), _SCORE) for t in setting.times if sentence.start <= t.start < sentence.end]
+    word = found[0].word
+    return Frame(
+        trigger=Chars(word.idx, word.idx + len(word.text)),
+        sub_event_type=_type(setting.words(sentence), {r.name for r in roles}, groups),
+        roles=tuple(dict.fromkeys(roles)),
+        score=_SCORE,
+    )
+
+
+def noun(head: Token) -> Chars:
+    """The phrase of an actor."""
+    return noun_span(head)
+
+
+def _type(words: str, roles: set[RoleName], groups: set[Group]) -> SubEventType:
+    harmed = roles & {"killed", "wounded", "killed_or_wounded"}
+    if not harmed:
+        return "Abduction/forced disappearance" if "abducted" in roles else "Arrests"
+    for kind, pattern in _lexicon().kinds:
+        if pattern.search(words):
+            return kind
+    return "Armed clash" if groups & {"state_forces", "non_state_forces"} else "Attack"

@@ -1,0 +1,83 @@
+"""Counts of one event: what adds up, what repeats, what is part of another number."""
+
+from __future__ import annotations
+
+import pytest
+
+from sijill.coding.casualties import is_part, settle, tell
+from sijill.coding.frames import Chars
+from sijill.model import Group
+
+
+def group_of(words: str, _whole: Chars) -> Group:
+    for word, group in (("soldier", "state_forces"), ("officer", "state_forces"), ("militant", "non_state_forces")):
+        if word in words:
+            return group  # type: ignore[return-value]
+    return "civilians" if any(w in words for w in ("civilian", "child", "villager", "shepherd")) else "unknown"
+
+
+def rows(sentences: list[str], mentions: list[str]) -> list[tuple[str, int, int | None]]:
+    """The settled rows of mentions, looked for in order, in a text of these sentences."""
+    text = " ".join(sentences)
+    told, at = [], 0
+    for mention in mentions:
+        start = text.index(mention, at)
+        at = start + len(mention)
+        sentence = sum(1 for n in range(len(sentences)) if len(" ".join(sentences[: n + 1])) <= start)
+        told += tell(text, Chars(start, at), sentence, group_of)
+    found, _ = settle(text, told)
+    return [(count.group, count.low, count.high) for count, _ in found]
+
+
+CASES = [
+    (["The blast killed an officer and four soldiers."], ["an officer and four soldiers"], [("state_forces", 5, 5)]),
+    (
+        ["Two soldiers and a shepherd died."],
+        ["Two soldiers and a shepherd"],
+        [("state_forces", 2, 2), ("civilians", 1, 1)],
+    ),
+    (
+        ["Gunmen killed three soldiers.", "At least four soldiers died, a doctor said."],
+        ["three soldiers", "At least four soldiers"],
+        [("state_forces", 4, None)],
+    ),
+    (
+        ["Nine villagers were killed, including three children."],
+        ["Nine villagers", "three children"],
+        [("civilians", 9, 9)],
+    ),
+    (
+        ["Twelve people died.", "Seven civilians and five soldiers were killed."],
+        ["Twelve people", "Seven civilians", "five soldiers"],
+        [("civilians", 7, 7), ("state_forces", 5, 5)],
+    ),
+    (
+        ["The strike left 20 people dead.", "It killed 8 civilians, the mayor said."],
+        ["20 people", "8 civilians"],
+        [("civilians", 8, 8), ("unknown", 12, 12)],
+    ),
+    (
+        ["The strike left 20 people dead.", "Among the victims were 8 children."],
+        ["20 people", "8 children"],
+        [("unknown", 20, 20)],
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentences", "mentions", "expected"), CASES)
+def test_settle(sentences: list[str], mentions: list[str], expected: list[tuple[str, int, int | None]]) -> None:
+    assert rows(sentences, mentions) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("Ten people died, including two children.", "two children", True),
+        ("Ten people died, among them a nurse.", "a nurse", True),
+        ("Ten people died and two children were hurt.", "two children", False),
+        ("Thirty fled, of whom six drowned.", "six", True),
+    ],
+)
+def test_part_of_another_number(text: str, words: str, expected: bool) -> None:
+    start = text.index(words)
+    assert is_part(text, Chars(start, start + len(words))) is expected

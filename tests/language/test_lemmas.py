@@ -1,0 +1,36 @@
+"""Lemma rules: invented from a pair, applied to the word, they give the lemma back."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sijill.language.lemmas import apply_rule, invent_rule
+
+
+@pytest.mark.parametrize(
+    ("word", "lemma", "rule"),
+    [
+        ("killed", "kill", "L|2|"),
+        ("Killed", "kill", "L|2|"),
+        ("bodies", "body", "L|3|y"),
+        ("was", "be", "A||be"),
+        ("Mosul", "Mosul", "K|0|"),
+        ("MOSUL", "Mosul", "T|0|"),
+        ("n't", "not", "L|2|ot"),
+    ],
+)
+def test_rule_of_pair(word: str, lemma: str, rule: str) -> None:
+    assert invent_rule(word, lemma) == rule
+    assert apply_rule(word, rule) == lemma
+
+
+@given(st.text(min_size=1), st.text(min_size=1).filter(lambda lemma: "|" not in lemma))
+def test_invented_rule_gives_the_lemma(word: str, lemma: str) -> None:
+    assert apply_rule(word, invent_rule(word, lemma)) == lemma
+
+
+def test_rule_that_does_not_fit_leaves_the_lowered_word() -> None:
+    assert apply_rule("Go", "L|5|e") == "go"
+    assert apply_rule("ed", "L|2|") == "ed"
