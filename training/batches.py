@@ -159,6 +159,10 @@ def collate(windows: list[Window]) -> Batch:
     pieces = _pad([w.pieces for w in windows], 0)
     sentence = _pad([w.sentence for w in windows], -1)
     lengths = torch.tensor([len(w.pieces) for w in windows])
+    labels = {
+        name: _pad([getattr(w, name) for w in windows], IGNORE)
+        for name in ("upos", "xpos", "lemma", "feats", "heads", "deprel", "first", "names")
+    }
     return Batch(
         pieces=pieces,
         shapes=_pad([w.shapes for w in windows], 0),
@@ -166,10 +170,8 @@ def collate(windows: list[Window]) -> Batch:
         starts=_pad([w.starts for w in windows], 0),
         word_mask=sentence >= 0,
         sentence=sentence,
-        **{
-            name: _pad([getattr(w, name) for w in windows], IGNORE)
-            for name in ("upos", "xpos", "lemma", "feats", "heads", "deprel", "first", "names")
-        },
+        extra={},
+        **labels,
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import spacy
 
 _FEATURES = frozenset(
-    "Case Degree Gender Mood Number NumType Person Polarity Poss PronType Tense VerbForm Voice".split()
+    ["Case", "Degree", "Gender", "Mood", "Number", "NumType", "Person", "Polarity", "Poss", "PronType", "Tense", "VerbForm", "Voice"]
 )
 _RE3D_TYPES = {"Organisation": "ORG", "Location": "LOC", "Person": "PER"}
 

@@ -135,9 +135,9 @@ def _count_raw(
     by_span = {(t.idx, t.idx + len(t)): t for t in doc if not t.is_space}
     bounds = set()
     for sent in doc.sents:
-        words = [t for t in sent if not t.is_space]
-        if words:
-            bounds.add((words[0].idx, words[-1].idx + len(words[-1])))
+        read = [t for t in sent if not t.is_space]
+        if read:
+            bounds.add((read[0].idx, read[-1].idx + len(read[-1])))
     gold_bounds = {(w[0][0], w[-1][1]) for w in spans}
     tallies["sentences"].right += len(bounds & gold_bounds)
     tallies["sentences"].found += len(bounds)

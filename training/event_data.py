@@ -256,7 +256,9 @@ def report_windows(report: LabelledReport, maker: WindowMaker, limit: int) -> li
     return windows
 
 
-def split(reports: list[LabelledReport], held_out: int, seed: int = 3) -> tuple[list[LabelledReport], list[LabelledReport]]:
+def split(
+    reports: list[LabelledReport], held_out: int, seed: int = 3
+) -> tuple[list[LabelledReport], list[LabelledReport]]:
     """Reports for training, and `held_out` of them kept aside to watch a run."""
     shuffled = sorted(reports, key=lambda r: r.id)
     random.Random(seed).shuffle(shuffled)

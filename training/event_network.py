@@ -96,9 +96,7 @@ def _with_one(x: Tensor) -> Tensor:
 def buckets(left: list[Mention], right: list[Mention], report: LabelledReport) -> tuple[Tensor, Tensor]:
     """Distance buckets `[L, R]` in words and in sentences, from each of `left` to each of `right`."""
     words = [[word_bucket(b.start - a.start) for b in right] for a in left]
-    sentences = [
-        [sentence_bucket(report.sentences[b.start] - report.sentences[a.start]) for b in right] for a in left
-    ]
+    sentences = [[sentence_bucket(report.sentences[b.start] - report.sentences[a.start]) for b in right] for a in left]
     return torch.tensor(words), torch.tensor(sentences)
 
 

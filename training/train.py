@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from sijill.language.pieces import Pieces
 from training.batches import Batch, Window, WindowMaker, batches, random_windows
 from training.corpus import Sentence, read_names, read_re3d, read_treebank, with_names
-from training.labels import Labels, collect
+from training.labels import collect
 from training.network import Network, pretrained_folder, relation_scores, syntax_losses
 
 CACHE = Path(__file__).parent / ".cache"
@@ -65,7 +65,7 @@ def parameter_groups(network: nn.Module, encoder_rate: float, head_rate: float) 
 class Schedule:
     """Linear warm-up and decay over `steps`, hastened where the wall time runs out first."""
 
-    def __init__(self, optimizer: torch.optim.Optimizer, steps: int, minutes: float, warmup: float = 0.06):
+    def __init__(self, optimizer: torch.optim.Optimizer, steps: int, minutes: float, warmup: float = 0.06) -> None:
         self._optimizer = optimizer
         self._rates = [group["lr"] for group in optimizer.param_groups]
         self._steps, self._seconds, self._warmup = steps, minutes * 60, warmup

@@ -23,7 +23,7 @@ REPORT = (
 )
 
 
-def annotations(doc: Doc) -> list[tuple[Any, ...]]:
+def layers(doc: Doc) -> list[tuple[Any, ...]]:
     return [
         (t.idx, t.pos_, t.tag_, t.lemma_, str(t.morph), t.dep_, t.head.i, t.is_sent_start, t.ent_iob_, t.ent_type_)
         for t in doc
@@ -158,11 +158,11 @@ def test_clutter_changes_nothing_around_it() -> None:
 
 def test_company_changes_nothing() -> None:
     others = ["Rain.", REPORT[:80], "Long " * 300, REPORT * 3]
-    alone = annotations(parse(REPORT))
+    alone = layers(parse(REPORT))
     nlp = load()
-    assert annotations(list(nlp.pipe([*others, REPORT, *others]))[4]) == alone
-    assert annotations(list(parse_many((t, ()) for t in (REPORT, *others, REPORT)))[-1]) == alone
-    assert annotations(load(threads=2)(REPORT)) == alone
+    assert layers(list(nlp.pipe([*others, REPORT, *others]))[4]) == alone
+    assert layers(list(parse_many((t, ()) for t in (REPORT, *others, REPORT)))[-1]) == alone
+    assert layers(load(threads=2)(REPORT)) == alone
 
 
 def test_long_paragraph_is_read_in_windows() -> None:
@@ -176,8 +176,8 @@ def test_long_paragraph_is_read_in_windows() -> None:
 def test_documents_can_be_stored() -> None:
     doc = parse(REPORT)
     again = Doc(doc.vocab).from_bytes(doc.to_bytes())
-    assert annotations(again) == annotations(doc)
-    assert annotations(pickle.loads(pickle.dumps(doc))) == annotations(doc)
+    assert layers(again) == layers(doc)
+    assert layers(pickle.loads(pickle.dumps(doc))) == layers(doc)
 
 
 def test_missing_model_says_what_to_do(tmp_path: Any) -> None:

@@ -18,7 +18,7 @@ NLP = spacy.blank("en")
         ("One two.\n\nThree.", (), [["One", "two", "."], ["Three", "."]], []),
         ("One two.\r\nThree.", (), [["One", "two", "."], ["Three", "."]], []),
         ("One  two", (), [["One", "two"]], []),
-        ("One\u2028two", (), [["One\u2028two"]], []),
+        ("One\u2028two", (), [["One"], ["two"]], []),
         ("Top story. SHARE Next.", ((11, 16),), [["Top", "story", "."], ["Next", "."]], [["SHARE"]]),
         ("SHARE THIS", ((0, 10),), [], [["SHARE", "THIS"]]),
         ("Read me", ((3, 3), (50, 60)), [["Read", "me"]], []),

@@ -201,7 +201,9 @@ def _persons(frame: Frame, setting: Setting, reading: Reading, sheet: _Sheet) ->
     return out
 
 
-_ROLE_AFTER = re.compile(r"^[\"”’']?(?:\s*\([^)]*\))?,\s+(?:the|a|an|who (?:was|is)|its|their|his)?\s*([^,.;()]{4,80})[,.;]")
+_ROLE_AFTER = re.compile(
+    r"^[\"”’']?(?:\s*\([^)]*\))?,\s+(?:the|a|an|who (?:was|is)|its|their|his)?\s*([^,.;()]{4,80})[,.;]"
+)
 
 
 def _person_role(span: Chars, setting: Setting) -> str | None:

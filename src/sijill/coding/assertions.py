@@ -127,10 +127,15 @@ def _strengths(setting: Setting, sentence: Chars, counts: list[FoundCount]) -> I
             core = Chars(span.start, span.end + noun.end())
             last = _Statement(
                 "strength_estimate", sentence, core, _subject(setting, sentence, phrase, span.start),
-                count.interval.low, count.interval.high, phrase.split()[-1].lower(), _place_by(setting, sentence, core.end),
+                count.interval.low, count.interval.high, phrase.split()[-1].lower(),
+                _place_by(setting, sentence, core.end),
             )  # fmt: skip
             yield last
-        elif last and re.match(r"\s+(?:in|at|on)\b", after) and re.search(r"(?:,|\band)\s*(?:\w+\s+)?$", words[: count.start]):
+        elif (
+            last
+            and re.match(r"\s+(?:in|at|on)\b", after)
+            and re.search(r"(?:,|\band)\s*(?:\w+\s+)?$", words[: count.start])
+        ):
             yield _Statement(
                 "strength_estimate", sentence, span, last.subject, count.interval.low, count.interval.high, last.unit,
                 _place_by(setting, sentence, span.end),

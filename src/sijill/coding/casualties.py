@@ -16,12 +16,17 @@ from sijill.model import Count, Group
 GroupReader = Callable[[str, Chars], Group]
 
 _PART_OF_ANOTHER = re.compile(
-    r"\b(?:including|include[sd]?|among(?:st)? (?:them|the dead|those killed|the victims|the casualties)|of (?:them|whom)|"
+    r"\b(?:including|include[sd]?|among(?:st)? (?:them|the dead|those killed|the victims|the casualties)|"
+    r"of (?:them|whom)|"
     r"(?:three|two|most|many|some|all|half) of (?:them|whom))\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
-_AFTERWARDS = re.compile(r"^[^.;]{0,25}?\b(?:of them|of whom|among (?:them|the dead|those killed|the victims))\b", re.IGNORECASE)
-_SUM = re.compile(r"\b(?:bring(?:s|ing)|brought|rais(?:es|ed|ing)|rose|risen|rises|climbed|toll|total)\b[^.;]{0,40}$", re.IGNORECASE)
+_AFTERWARDS = re.compile(
+    r"^[^.;]{0,25}?\b(?:of them|of whom|among (?:them|the dead|those killed|the victims))\b", re.IGNORECASE
+)
+_SUM = re.compile(
+    r"\b(?:bring(?:s|ing)|brought|rais(?:es|ed|ing)|rose|risen|rises|climbed|toll|total)\b[^.;]{0,40}$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,14 @@ def tell(text: str, span: Chars, sentence: int, group_of: GroupReader) -> list[T
     phrase = text[span.start : span.end]
     for part in parts(phrase):
         place = Chars(span.start + part.start, span.start + part.end)
-        out.append(Told(place, part.interval, group_of(phrase if place == span else text[place.start : place.end], span), sentence))
+        out.append(
+            Told(
+                place,
+                part.interval,
+                group_of(phrase if place == span else text[place.start : place.end], span),
+                sentence,
+            )
+        )
     return out
 
 
@@ -62,15 +74,21 @@ def settle(text: str, told: Iterable[Told]) -> tuple[list[tuple[Count, list[Char
     """
     chosen: dict[int, list[Told]] = {}
     repeated: list[Chars] = []
+    nobody: list[Told] = []
     seen: set[Chars] = set()
     for part in sorted(told, key=lambda t: t.span):
         if part.span in seen:
             continue
         seen.add(part.span)
-        if part.interval == (0, 0) or (is_part(text, part.span) and chosen):
+        if part.interval == (0, 0):
+            nobody.append(part)
+            continue
+        if is_part(text, part.span) and chosen:
             repeated.append(part.span)
             continue
         chosen.setdefault(part.sentence, []).append(part)
+    if nobody and not chosen:
+        chosen[nobody[0].sentence] = nobody[:1]
     tellings = [_rows(parts_) for parts_ in chosen.values()]
     best = _fullest(tellings)
     kept = {span for _, spans in best for span in spans}

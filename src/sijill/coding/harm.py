@@ -47,7 +47,9 @@ def _lexicon() -> _Lexicon:
     kinds = tuple(
         (kind["type"], re.compile(rf"\b(?:{'|'.join(kind['words'])})\b", re.IGNORECASE)) for kind in raw["kinds"]
     )
-    return _Lexicon(turned(raw["verbs"]), turned(raw["intransitive"]), turned(raw["nouns"]), turned(raw["states"]), kinds)
+    return _Lexicon(
+        turned(raw["verbs"]), turned(raw["intransitive"]), turned(raw["nouns"]), turned(raw["states"]), kinds
+    )
 
 
 @dataclass(frozen=True)
@@ -181,7 +183,9 @@ def _frame(setting: Setting, number: int, found: list[Harm]) -> Frame | None:
     if not roles:
         return None
     roles += [Role("place", s, _SCORE) for s in setting.places if s.overlaps(sentence)]
-    roles += [Role("date", Chars(t.start, t.end), _SCORE) for t in setting.times if sentence.start <= t.start < sentence.end]
+    roles += [
+        Role("date", Chars(t.start, t.end), _SCORE) for t in setting.times if sentence.start <= t.start < sentence.end
+    ]
     word = found[0].word
     return Frame(
         trigger=Chars(word.idx, word.idx + len(word.text)),

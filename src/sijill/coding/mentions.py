@@ -82,7 +82,7 @@ def _softmax(scores: Floats) -> Floats:
 
 
 def _sigmoid(scores: Floats) -> Floats:
-    return (1.0 / (1.0 + np.exp(-np.clip(scores, -30, 30)))).astype(np.float32)  # type: ignore[no-any-return]
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(scores, -30, 30))), dtype=np.float32)
 
 
 class _Reader:
@@ -90,11 +90,13 @@ class _Reader:
 
     def __init__(self, doc: Doc, heads: dict[str, Floats], weights: PairWeights) -> None:
         self.weights, self.limits = weights, _thresholds()
-        tokens = [t for t in doc if not t.is_space]
+        # Words that were not read (clutter) carry zeros.
+        seen: NDArray[np.bool_] = np.any(heads["event_tags"] != 0, axis=1)
+        tokens = [t for t in doc if seen[t.i] and not t.is_space]
         self.rows = np.array([t.i for t in tokens], dtype=np.int64)
         self.heads = heads
         self.offsets = [(t.idx, t.idx + len(t.text)) for t in tokens]
-        fresh = [i == 0 or (t.i > 0 and doc[t.i - 1].is_space and "\n" in doc[t.i - 1].text) for i, t in enumerate(tokens)]
+        fresh = [i == 0 or _after_break(doc, t.i) for i, t in enumerate(tokens)]
         self.sentences = rough_sentences([t.text for t in tokens], fresh)
 
     def scores(self, name: str) -> Floats:
@@ -140,6 +142,8 @@ class _Reader:
         return np.array(words), np.array(between)
 
     def read(self) -> Reading:
+        if not len(self.rows):
+            return Reading((), {}, {}, ())
         found = self.mentions()
         triggers = found.pop("trigger")
         others = [m for layer in found.values() for m in layer]
@@ -151,7 +155,7 @@ class _Reader:
         kinds = self.kinds(triggers)
         frames = [self.frame(c, triggers, kinds, others, roles) for c in clusters]
         frames.sort(key=lambda f: f.trigger)
-        return Reading(tuple(frames), groups, fates, tuple([*triggers, *others]))
+        return Reading(tuple(frames), groups, fates, (*triggers, *others))
 
     def people(
         self, mentions: list[Mention]
@@ -175,7 +179,7 @@ class _Reader:
         scores = side @ self.weights.same_form @ side.T
         words, between = self.buckets(triggers, triggers)
         same = _sigmoid(scores + scores.T + self.weights.same_words[words] + self.weights.same_sentences[between])
-        same = (same + same.T) / 2
+        same = np.asarray((same + same.T) / 2, dtype=np.float32)
         groups = [[i] for i in range(len(triggers))]
         while len(groups) > 1:
             pairs = [
@@ -197,7 +201,9 @@ class _Reader:
 
     def roles(self, triggers: list[Mention], mentions: list[Mention]) -> Floats:
         left = np.concatenate([self.pooled("event_trigger", triggers), np.ones((len(triggers), 1), np.float32)], axis=1)
-        right = np.concatenate([self.pooled("event_mention", mentions), np.ones((len(mentions), 1), np.float32)], axis=1)
+        right = np.concatenate(
+            [self.pooled("event_mention", mentions), np.ones((len(mentions), 1), np.float32)], axis=1
+        )
         words, between = self.buckets(triggers, mentions)
         w = self.weights
         scores = np.stack([left @ form @ right.T for form in w.role_form])
@@ -226,6 +232,10 @@ class _Reader:
             roles=tuple(filled),
             score=round(sure, 4),
         )
+
+
+def _after_break(doc: Doc, index: int) -> bool:
+    return index > 0 and doc[index - 1].is_space and "\n" in doc[index - 1].text
 
 
 def _role_name(role: str) -> RoleName:

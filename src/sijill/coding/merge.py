@@ -13,7 +13,7 @@ from importlib.resources import files
 
 from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.setting import Setting
-from sijill.model import COUNT_FIELDS, EVENT_TYPE_OF
+from sijill.model import COUNT_FIELDS, EVENT_TYPE_OF, Context
 
 
 @cache
@@ -49,7 +49,9 @@ def _same(a: Frame, b: Frame, setting: Setting) -> bool:
     if shared & {(r.name, r.span) for r in b.roles if r.name in COUNT_FIELDS}:
         return True
     near = setting.sentences.index(a.trigger.start) == setting.sentences.index(b.trigger.start)
-    return near and EVENT_TYPE_OF[a.sub_event_type] == EVENT_TYPE_OF[b.sub_event_type] and not (_own(a, b) and _own(b, a))
+    return (
+        near and EVENT_TYPE_OF[a.sub_event_type] == EVENT_TYPE_OF[b.sub_event_type] and not (_own(a, b) and _own(b, a))
+    )
 
 
 def _own(a: Frame, b: Frame) -> bool:
@@ -67,7 +69,7 @@ def union(a: Frame, b: Frame) -> Frame:
         have = roles.get((role.name, role.span))
         if have is None or have.score < role.score:
             roles[role.name, role.span] = role
-    context = "current" if "current" in (a.context, b.context) else "background"
+    context: Context = "current" if "current" in (a.context, b.context) else "background"
     mentions = (*main.mentions, other.trigger, *other.mentions)
     return replace(main, mentions=mentions, roles=tuple(roles.values()), context=context)
 

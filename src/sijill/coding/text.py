@@ -57,7 +57,9 @@ def quote(text: str, sentence: Chars, inner: Iterable[Chars]) -> Chars:
 
     `inner` comes in order of weight: the first span is always inside.
     """
-    words = [Chars(sentence.start + m.start(), sentence.start + m.end()) for m in _WORD.finditer(text[slice(*sentence)])]
+    words = [
+        Chars(sentence.start + m.start(), sentence.start + m.end()) for m in _WORD.finditer(text[slice(*sentence)])
+    ]
     if len(words) <= QUOTE_WORDS:
         return sentence
     wanted = [s for s in inner if s.overlaps(sentence)]

@@ -6,6 +6,7 @@ latest such day. What can't be told stays None: a report without a date resolves
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,9 +26,10 @@ from sijill.coding.calendar import (
     weekend_of,
     year_of,
 )
+from sijill.coding.phrases import read_data
 from sijill.coding.timewords import Kind, TimeExpression, find_times
 
-__all__ = ["Days", "TimeExpression", "ToldTime", "find_times", "read_times", "resolve"]
+__all__ = ["Dateline", "Days", "TimeExpression", "ToldTime", "dateline", "find_times", "read_times", "resolve"]
 
 # A time reaching over more days than this is too vague to count days or hours from.
 _EXACT_DAYS = 3
@@ -328,3 +330,65 @@ _READERS: dict[Kind, Callable[[TimeExpression, _Clock], Days | None]] = {
     "range": _range_of,
     "vague": _vague,
 }
+
+
+class Dateline(NamedTuple):
+    """Where and when a report says that it was told: `text[start:end]`; None for what it doesn't say."""
+
+    start: int
+    end: int
+    place: str | None
+    when: TimeExpression | None
+
+    def day(self, published: date | None = None) -> date | None:
+        """The day told; one without a year needs the day of publication."""
+        days = resolve(self.when, published) if self.when else None
+        return days.earliest if days else None
+
+
+_DATELINE = read_data("times")["dateline"]
+_REACH: int = _DATELINE["reach"]
+_CAPITAL = r"[^\W\d_a-z]"
+_NAME = r"[^\W\d_a-z][\w.'’-]*"
+_DATELINES = re.compile(
+    rf"(?:^|(?<=[.\-\"”]))[ \t\xa0]*(?:\([^()\n]{{2,40}}\)[ ])?"
+    rf"(?P<place>(?:(?P<capitals>{_CAPITAL}[\w.'’]*?{_CAPITAL}(?:[ -]{_CAPITAL}{{2,}}){{0,3}}\b)|{_NAME}(?:[ -]{_NAME}){{0,3}}?)"
+    rf"(?:,[ ]?{_NAME}(?:[ -](?:{_NAME}|[a-z]{{2,10}})){{0,3}}?){{0,2}}?)"
+    r"(?P<date>,?[ ](?:[A-Z][a-z]{2,8}\.?[ ]\d{1,2}|\d{1,2}[ ][A-Z][a-z]{2,8}\.?)(?:,?[ ]\d{4})?)?"
+    r"(?P<agency>,?[ ]?[(/][^()/\n]{2,40}[)/])?"
+    r"[ \xa0]*(?:—|–|--|-(?=\s))",
+    re.MULTILINE,
+)
+_HEADED = re.compile(rf"^(?P<place>{_NAME}(?:[ ]?[/-]?[ ]?{_NAME}){{0,3}})[ ](?:Today|Now)[ ]*(?::|$)", re.MULTILINE)
+_BEFORE_DATE = re.compile(
+    "(?:^|\n|\\b(?:" + "|".join(_DATELINE["lead"] + _DATELINE["agencies"]) + r")\b)[\s:,|-]*$",
+    re.IGNORECASE,
+)
+
+
+def dateline(text: str) -> Dateline | None:
+    """The dateline within a text's first lines: "BAGHDAD, Dec 12 (Reuters) -", "Published July 2 2016"; None without."""
+    start = text[:_REACH]
+    times = [time for time in find_times(start) if time.kind in ("date", "iso")]
+    found = _place_told(start)
+    if found:
+        first, last = found.span()
+        first += len(found[0]) - len(found[0].lstrip())
+        when = next((time for time in times if time.start < last and first < time.end), None)
+        return Dateline(first, last, found["place"], when or _day_told(start, times))
+    day = _day_told(start, times)
+    return Dateline(day.start, day.end, None, day) if day else None
+
+
+def _place_told(start: str) -> re.Match[str] | None:
+    for found in _DATELINES.finditer(start):
+        if found["capitals"] in _DATELINE["no_places"] or found["place"].isupper() and len(found["place"]) < 3:
+            continue
+        if found["capitals"] or found["date"] or found["agency"]:
+            return found
+    return _HEADED.search(start)
+
+
+def _day_told(start: str, times: list[TimeExpression]) -> TimeExpression | None:
+    """A full date at the beginning of a line, or after words that lead to it."""
+    return next((t for t in times if t.year and _BEFORE_DATE.search(start[max(0, t.start - 40) : t.start])), None)

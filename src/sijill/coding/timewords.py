@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from sijill.coding.calendar import Edge
 from sijill.coding.numbers import sum_of_words
@@ -24,9 +24,10 @@ Which = Literal["", "last", "previous", "past", "this", "next", "following", "sa
 class TimeExpression:
     """A time as the text tells it: `text[start:end]`, its kind, and what its words say.
 
-    `which` is "last", "this", "next", ...; `edge` "early", "mid", "late"; `back` is true for "ago", "earlier" and
-    "before", and for "after" too: what lies "a day after the blast" is told, the words date the blast; `since` where "since" stands before it; a range runs from `first` to `then`. `kind` "vague" ("recently") and
-    "part" ("at dawn") name no day of their own.
+    `which` is "last", "this", "next", ...; `edge` "early", "mid", "late"; `since` where "since" stands before it; a
+    range runs from `first` to `then`. `back` is true for "ago", "earlier" and "before", and for "after" too: in "a day
+    after the blast" the words date the blast. `kind` "vague" ("recently") and "part" ("at dawn") name no day of their
+    own.
     """
 
     start: int
@@ -127,7 +128,8 @@ def _expression(line: Line, match: re.Match[str]) -> TimeExpression:
         edge = edge or _EDGES.get(name, "")
         if name in ("DAY", "NTH"):
             days.append(int(token.low.rstrip("stndrh")))
-    kind: Kind = _KINDS.get(match.lastgroup or "", match.lastgroup)  # type: ignore[arg-type]
+    group = match.lastgroup or ""
+    kind: Kind = _KINDS.get(group) or cast(Kind, group)
     if kind == "shift" and _SYMBOL[line.symbols[first]] in ("EARLIER", "LATER"):
         longer = told.get("UNIT") in ("week", "month") and not which  # "earlier in the week": in this one
         kind, which = ("period", which) if longer else ("shift", "same")  # "later in the day"

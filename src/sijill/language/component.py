@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.attrs import DEP, HEAD, LEMMA, MORPH, POS, TAG
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
@@ -157,7 +156,7 @@ class SijillEncoder:
                 columns[word, 4] = self._strings.add(texts[word])
         self._attach_spaces(texts, columns, heads, written)
         columns[:, 0] = (heads - np.arange(len(doc))).astype(np.int64).view(np.uint64)
-        doc.from_array([HEAD, DEP, POS, TAG, LEMMA, MORPH], columns)
+        doc.from_array(["HEAD", "DEP", "POS", "TAG", "LEMMA", "MORPH"], columns)  # type: ignore[arg-type]
         doc.set_ents(entities, default="outside")
         doc.user_data[HEADS_KEY] = _gather(parsed, len(doc))
 

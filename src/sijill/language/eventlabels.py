@@ -54,7 +54,7 @@ def sentence_bucket(distance: int) -> int:
 def rough_sentences(words: list[str], paragraph_starts: list[bool]) -> list[int]:
     """Number of the sentence of each word, by full stops and paragraphs alone (as training and run time share)."""
     numbers, number = [], 0
-    for i, word in enumerate(words):
+    for i in range(len(words)):
         if i and (paragraph_starts[i] or (words[i - 1] and words[i - 1][-1] in _ENDS and len(words[i - 1]) < 3)):
             number += 1
         numbers.append(number)
