@@ -7,6 +7,7 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 DATA ?= ../shared/training
 MODEL := src/sijill/language/data
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -42,16 +43,19 @@ $(BIN)/python:
 		"sudo apt-get install python3 python3-venv; or name one: make demo PYTHON=/path/to/python3"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) lacks its venv module." \
 		"On Debian or Ubuntu: sudo apt-get install python3-venv; on Fedora: sudo dnf install python3-pip"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@echo "Installing into $(VENV) (a minute or two, once)"
+	@$(PIP) --editable .
 	@touch $@
 
 $(VENV)/.installed-dev: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@echo "Installing into $(VENV) (a minute or two, once)"
+	@$(PIP) --editable '.[dev]'
 	@touch $@ $(VENV)/.installed
 
 $(VENV)/.installed-train: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[train]'
+	@echo "Installing into $(VENV) (a minute or two, once)"
+	@$(PIP) --editable '.[train]'
 	@touch $@ $(VENV)/.installed

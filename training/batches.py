@@ -76,9 +76,7 @@ class WindowMaker:
 
     def __init__(self, pieces: Pieces, labels: Labels) -> None:
         self.pieces = pieces
-        self.ids = {
-            f.name: {v: i for i, v in enumerate(getattr(labels, f.name))} for f in fields(labels)
-        }
+        self.ids = {f.name: {v: i for i, v in enumerate(getattr(labels, f.name))} for f in fields(labels)}
 
     def length(self, sentence: Sentence) -> int:
         """Return the number of pieces of a sentence."""

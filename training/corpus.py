@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import spacy
+from spacy.tokens import Doc, Token
 
-_FEATURES = frozenset(
-    ["Case", "Degree", "Gender", "Mood", "Number", "NumType", "Person", "Polarity", "Poss", "PronType", "Tense", "VerbForm", "Voice"]
-)
+_FEATURES = frozenset((
+    "Case", "Degree", "Gender", "Mood", "Number", "NumType", "Person", "Polarity", "Poss", "PronType", "Tense",
+    "VerbForm", "Voice",
+))  # fmt: skip
 _RE3D_TYPES = {"Organisation": "ORG", "Location": "LOC", "Person": "PER"}
 
 
@@ -126,7 +128,7 @@ def with_names(treebank: list[Sentence], named: list[Sentence]) -> list[Sentence
     return [replace(s, names=by_words.get(s.words)) for s in treebank]
 
 
-def _re3d_labels(doc: Any, entities: list[dict[str, Any]]) -> list[str | None]:
+def _re3d_labels(doc: Doc, entities: list[dict[str, Any]]) -> list[str | None]:
     """Names of a re3d report; words of a mention that is more than a name get None."""
     labels: list[str | None] = ["O"] * len(doc)
     for entity in sorted(entities, key=lambda e: e["start"] - e["end"]):
@@ -168,8 +170,8 @@ def read_re3d(path: Path) -> list[Sentence]:
     return sentences
 
 
-def _paragraphs(doc: Any) -> Iterator[list[Any]]:
-    words: list[Any] = []
+def _paragraphs(doc: Doc) -> Iterator[list[Token]]:
+    words: list[Token] = []
     for token in doc:
         if not token.is_space:
             words.append(token)

@@ -18,12 +18,14 @@ from spacy.tokens import Doc
 
 from sijill.language import load, parse
 from sijill.language.decode import names, relations, trees
-from sijill.language.lemmas import apply_rule
+from sijill.language.lemmas import lemma_of
 from sijill.language.model import DATA, Model
 from training.card import write_card
 from training.corpus import Sentence, read_names, read_treebank
 
 Figures = dict[str, float]
+_ACCURACIES = ("upos", "xpos", "lemma", "uas", "las", "las_universal", "uas_words", "las_words")
+_RAW_FIGURES = ("words", "sentences", "upos", "uas", "las", "las_universal", "uas_words", "las_words")
 _JOINED_SENTENCES = 20
 
 
@@ -38,12 +40,20 @@ class _Tally:
         return 2 * self.right / max(1, self.found + self.gold)
 
 
+class _Gold:
+    """A treebank sentence's layers, all there."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        self.upos, self.xpos = sentence.upos or (), sentence.xpos or ()
+        self.lemmas, self.heads, self.deprels = sentence.lemmas or (), sentence.heads or (), sentence.deprels or ()
+
+
 def score_gold_tokens(model: Model, sentences: Sequence[Sentence]) -> Figures:
     """Return accuracies where words and sentences are given, each sentence read alone."""
     labels = model.labels
     root = labels["deprel"].index("root")
-    hits: dict[str, int] = dict.fromkeys(("upos", "xpos", "lemma", "uas", "las", "las_universal"), 0)
-    total = 0
+    hits: dict[str, int] = dict.fromkeys(_ACCURACIES, 0)
+    total = words_proper = 0
     for s in sentences:
         n = len(s.words)
         scores = model.scores(s.words, [False, *s.space_after[:-1]], [i == 0 for i in range(n)])
@@ -53,17 +63,21 @@ def score_gold_tokens(model: Model, sentences: Sequence[Sentence]) -> Figures:
         deprels = [labels["deprel"][i] for i in found.tolist()]
         rules = [labels["lemma"][i] for i in scores["lemma"].argmax(1).tolist()]
         upos, xpos = scores["upos"].argmax(1).tolist(), scores["xpos"].argmax(1).tolist()
-        assert s.upos and s.xpos and s.lemmas and s.heads and s.deprels
+        gold = _Gold(s)
         for i in range(n):
-            same_head = int(heads[i]) == s.heads[i]
-            hits["upos"] += labels["upos"][upos[i]] == s.upos[i]
-            hits["xpos"] += labels["xpos"][xpos[i]] == s.xpos[i]
-            hits["lemma"] += apply_rule(s.words[i], rules[i]) == s.lemmas[i]
+            same_head = int(heads[i]) == gold.heads[i]
+            hits["upos"] += labels["upos"][upos[i]] == gold.upos[i]
+            hits["xpos"] += labels["xpos"][xpos[i]] == gold.xpos[i]
+            hits["lemma"] += lemma_of(s.words[i], rules[i], labels["xpos"][xpos[i]]) == gold.lemmas[i]
             hits["uas"] += same_head
-            hits["las"] += same_head and deprels[i] == s.deprels[i]
-            hits["las_universal"] += same_head and _universal(deprels[i]) == _universal(s.deprels[i])
+            hits["las"] += same_head and deprels[i] == gold.deprels[i]
+            hits["las_universal"] += same_head and _universal(deprels[i]) == _universal(gold.deprels[i])
+            if gold.deprels[i] != "punct":
+                words_proper += 1
+                hits["uas_words"] += same_head
+                hits["las_words"] += same_head and deprels[i] == gold.deprels[i]
         total += n
-    return {name: count / total for name, count in hits.items()}
+    return {name: count / (words_proper if "_words" in name else total) for name, count in hits.items()}
 
 
 def _universal(relation: str) -> str:
@@ -116,14 +130,17 @@ def _text_and_spans(block: Sequence[Sentence], *, joined: bool) -> tuple[str, li
 
 def score_raw(sentences: Sequence[Sentence], *, joined: bool) -> Figures:
     """Return F1 from raw text: words, sentences, tags and attachment, words aligned by their span."""
-    tallies = {name: _Tally() for name in ("words", "sentences", "upos", "uas", "las", "las_universal")}
+    tallies = {name: _Tally() for name in _RAW_FIGURES}
     for block in raw_blocks(sentences, joined=joined):
         text, spans = _text_and_spans(block, joined=joined)
         doc = parse(text)
         system = [t for t in doc if not t.is_space]
         _count_raw(block, spans, doc, tallies)
         for name, tally in tallies.items():
-            if name != "sentences":
+            if name.endswith("_words"):
+                tally.found += sum(t.dep_ != "punct" for t in system)
+                tally.gold += sum(r != "punct" for s in block for r in s.deprels or ())
+            elif name != "sentences":
                 tally.found += len(system)
                 tally.gold += sum(len(s.words) for s in block)
     return {name: tally.f1 for name, tally in tallies.items()}
@@ -143,18 +160,21 @@ def _count_raw(
     tallies["sentences"].found += len(bounds)
     tallies["sentences"].gold += len(gold_bounds)
     for s, words in zip(block, spans, strict=True):
-        assert s.heads and s.deprels and s.upos
+        gold = _Gold(s)
         for i, span in enumerate(words):
             token = by_span.get(span)
             if token is None:
                 continue
             head = (token.head.idx, token.head.idx + len(token.head))
-            same_head = head == words[s.heads[i]]
+            same_head = head == words[gold.heads[i]]
             tallies["words"].right += 1
-            tallies["upos"].right += token.pos_ == s.upos[i]
+            tallies["upos"].right += token.pos_ == gold.upos[i]
             tallies["uas"].right += same_head
-            tallies["las"].right += same_head and token.dep_ == s.deprels[i]
-            tallies["las_universal"].right += same_head and _universal(token.dep_) == _universal(s.deprels[i])
+            tallies["las"].right += same_head and token.dep_ == gold.deprels[i]
+            tallies["las_universal"].right += same_head and _universal(token.dep_) == _universal(gold.deprels[i])
+            if gold.deprels[i] != "punct" and token.dep_ != "punct":
+                tallies["uas_words"].right += same_head
+                tallies["las_words"].right += same_head and token.dep_ == gold.deprels[i]
 
 
 def speed(sentences: Sequence[Sentence]) -> Figures:

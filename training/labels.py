@@ -44,9 +44,7 @@ def _frequent(values: Iterable[str], at_least: int) -> tuple[str, ...]:
 def collect(sentences: list[Sentence]) -> Labels:
     """Return the label sets of the treebank sentences among `sentences`, rare lemma rules left out."""
     full = [s for s in sentences if s.upos and s.xpos and s.lemmas and s.feats and s.deprels]
-    rules = (
-        invent_rule(w, lemma) for s in full for w, lemma in zip(s.words, s.lemmas or (), strict=True)
-    )
+    rules = (invent_rule(w, lemma) for s in full for w, lemma in zip(s.words, s.lemmas or (), strict=True))
     return Labels(
         upos=_frequent((x for s in full for x in s.upos or ()), 1),
         xpos=_frequent((x for s in full for x in s.xpos or ()), 2),

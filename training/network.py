@@ -194,7 +194,8 @@ class Mix(nn.Module):
     def forward(self, vectors: Tensor) -> Tensor:
         """Map `[layers, B, W, H]` to `[B, W, H]`."""
         shares = torch.softmax(self.weights, dim=0)
-        return torch.tensordot(shares.to(vectors.dtype), vectors, dims=1)
+        mixed: Tensor = torch.tensordot(shares.to(vectors.dtype), vectors, dims=1)
+        return mixed
 
 
 class SyntaxHeads(nn.Module):
@@ -208,9 +209,7 @@ class SyntaxHeads(nn.Module):
         self.dropout = Dropout(0.2)
         self.tags = nn.ModuleDict({t: nn.Linear(hidden, len(getattr(labels, t))) for t in self.TAGS})
         self.first = nn.Linear(hidden, 2)
-        self.names = nn.Sequential(
-            nn.Linear(hidden, 128), nn.GELU(), Dropout(0.2), nn.Linear(128, len(labels.names))
-        )
+        self.names = nn.Sequential(nn.Linear(hidden, 128), nn.GELU(), Dropout(0.2), nn.Linear(128, len(labels.names)))
         self.arc_dependent = nn.Linear(hidden, arc)
         self.arc_head = nn.Linear(hidden, arc)
         self.arc_bilinear = nn.Linear(arc, arc, bias=False)
@@ -239,9 +238,7 @@ class SyntaxHeads(nn.Module):
         tree = self.dropout(self.tree_mix(vectors))
         dependent = self.dropout(functional.gelu(self.arc_dependent(tree)))
         head = self.dropout(functional.gelu(self.arc_head(tree)))
-        arcs = (self.arc_bilinear(dependent) @ head.transpose(1, 2)) * 0.125 + self.arc_prior(head).transpose(
-            1, 2
-        )
+        arcs = (self.arc_bilinear(dependent) @ head.transpose(1, 2)) * 0.125 + self.arc_prior(head).transpose(1, 2)
         diagonal = torch.eye(arcs.shape[1], dtype=arcs.dtype, device=arcs.device)
         scores["arcs"] = arcs * (1 - diagonal) + self.root(tree) * diagonal
         batch, words = tree.shape[0], tree.shape[1]
@@ -276,9 +273,7 @@ def syntax_losses(scores: dict[str, Tensor], batch: Batch) -> dict[str, Tensor]:
     if (batch.heads != IGNORE).any():
         within = batch.sentence[:, :, None] == batch.sentence[:, None, :]
         arcs = scores["arcs"].float().masked_fill(~within, _OUTSIDE)
-        losses["arcs"] = functional.cross_entropy(
-            arcs.flatten(0, 1), batch.heads.flatten(), ignore_index=IGNORE
-        )
+        losses["arcs"] = functional.cross_entropy(arcs.flatten(0, 1), batch.heads.flatten(), ignore_index=IGNORE)
         rel = relation_scores(scores, batch.heads.clamp(min=0))
         losses["deprel"] = functional.cross_entropy(
             rel.float().flatten(0, 1), batch.deprel.flatten(), ignore_index=IGNORE

@@ -160,9 +160,7 @@ def run(options: argparse.Namespace) -> None:
     network = Network.fresh(labels)
     # A third of all weights, of which an epoch sees few: frozen, a step is a quarter faster.
     network.encoder.words.weight.requires_grad_(False)
-    optimizer = torch.optim.AdamW(
-        parameter_groups(network, options.encoder_rate, options.head_rate), fused=True
-    )
+    optimizer = torch.optim.AdamW(parameter_groups(network, options.encoder_rate, options.head_rate), fused=True)
     per_epoch = len(list(batches(epoch_windows(corpora.train, maker, random.Random(0)), fixed, options.batch)))
     schedule = Schedule(optimizer, per_epoch * options.epochs, options.minutes)
     print(f"{len(corpora.train)} sentences, {per_epoch} batches an epoch", flush=True)

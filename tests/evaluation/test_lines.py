@@ -13,7 +13,7 @@ from sijill.evaluation import MalformedLine, read_lines
         ("{", "not JSON"),
         ("[]", "an object is expected, not list"),
         ('{"events": []}', '"id"'),
-        ('{"id": "a", "events": {}}', '"events" must be a list'),
+        ('{"id": "a", "events": {"id": "e1"}}', '"events" must be a list'),
         ('{"id": "a", "events": [{"date": {"earliest": "May"}}]}', "YYYY-MM-DD"),
         ('{"id": "a", "events": [{"date": "2024-05-13"}]}', "wrong form"),
         ('{"id": "a", "events": [{"place": {"name": "x", "latitude": 3}}]}', "longitude"),
@@ -31,7 +31,8 @@ def test_reads_gold_and_coded_lines_alike() -> None:
     lines = read_lines(
         [
             '{"id": "a", "relevant": true, "events": [{"initiators": [["X", "Y"]], "quote": "q"}]}',
-            '{"report": {"id": "b"}, "events": [{"initiators": [{"name": "X", "mention": "Y"}], "evidence": [{"text": "z"}]}]}',
+            '{"report": {"id": "b"}, "events": [{"initiators": [{"name": "X", "mention": "Y"}], '
+            '"evidence": [{"text": "z"}]}]}',
         ],
         "f",
     )

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sijill import samples
-from sijill.evaluation import parse_line, score
+from sijill.evaluation import Figures, parse_line, score
 from sijill.evaluation.assignment import best_pairs
 from tests.evaluation.noise import disturbed
 
@@ -34,31 +34,42 @@ def event(**fields: Any) -> dict[str, Any]:
     return base | fields
 
 
-def figures(gold: list[dict[str, Any]], predicted: list[dict[str, Any]], **assertions: Any) -> Any:
-    lines = [
-        parse_line({"id": "r", "relevant": True, "events": events, "assertions": assertions.get(side, [])})
-        for side, events in (("gold", gold), ("predicted", predicted))
-    ]
-    return score({"r": lines[0]}, {"r": lines[1]})
+def figures(
+    gold: list[dict[str, Any]], predicted: list[dict[str, Any]], stated: Any = (), guessed: Any = ()
+) -> Figures:
+    wanted, given = (
+        parse_line({"id": "r", "relevant": True, "events": events, "assertions": list(assertions)})
+        for events, assertions in ((gold, stated), (predicted, guessed))
+    )
+    return score({"r": wanted}, {"r": given})
+
+
+MAY = {"earliest": "2024-05-01", "latest": "2024-05-10"}
+SHERK = {"name": "Sherk", "latitude": 34, "longitude": 45, "tolerance_km": 40}
+
+
+def people(group: str, low: int, high: int | None) -> dict[str, Any]:
+    return {"group": group, "low": low, "high": high}
 
 
 @pytest.mark.parametrize(
     ("slot", "wanted", "given", "right"),
     [
-        ("date", {"earliest": "2024-05-01", "latest": "2024-05-10"}, {"earliest": "2024-05-06", "latest": "2024-05-10"}, 1),
-        ("date", {"earliest": "2024-05-01", "latest": "2024-05-10"}, {"earliest": "2024-05-07", "latest": "2024-05-10"}, 0),
+        ("date", MAY, {"earliest": "2024-05-06", "latest": "2024-05-10"}, 1),
+        ("date", MAY, {"earliest": "2024-05-07", "latest": "2024-05-10"}, 0),
         ("place", {"name": "Al-Karma"}, {"name": "Karma"}, 1),
         ("place", {"name": "Karma"}, {"name": "Basra"}, 0),
-        ("place", {"name": "Sherk", "latitude": 34, "longitude": 45, "tolerance_km": 40}, {"name": "Khanaqin", "latitude": 34.3, "longitude": 45}, 1),
-        ("killed", [{"group": "civilians", "low": 2, "high": 2}, {"group": "unknown", "low": 1, "high": 1}], [{"group": "civilians", "low": 3, "high": 3}], 1),
-        ("killed", [{"group": "civilians", "low": 2, "high": None}], [{"group": "civilians", "low": 2, "high": 2}], 0),
+        ("place", SHERK, {"name": "Khanaqin", "latitude": 34.3, "longitude": 45}, 1),
+        ("place", SHERK, {"name": "Baqubah", "latitude": 33.5, "longitude": 45}, 0),
+        ("killed", [people("civilians", 2, 2), people("unknown", 1, 1)], [people("civilians", 3, 3)], 1),
+        ("killed", [people("civilians", 2, None)], [people("civilians", 2, 2)], 0),
         ("killed_groups", None, None, 1),
         ("initiators", [["Islamic State", "Daesh"]], [{"name": "Daesh fighters"}], 1),
         ("initiators", [["Peshmerga"]], [{"name": "Iraqi Army"}], 0),
         ("sources", ["An Iraqi security source"], ["Iraqi security source"], 1),
         ("persons", [{"name": "Jassim al-Mazrouei"}], [{"name": "Jasim al-Mazrouei"}], 1),
     ],
-)  # fmt: skip
+)
 def test_a_slot_is_right_or_wrong(slot: str, wanted: Any, given: Any, right: int) -> None:
     field = slot.removesuffix("_groups")
     pair = (event(), event()) if wanted is None else (event(**{field: wanted}), event(**{field: given}))
@@ -97,7 +108,7 @@ def test_missed_and_spurious_events_cost_all_their_slots() -> None:
 
 def test_assertions_count_apart() -> None:
     stated = {"kind": "strength_estimate", "subject": "Islamic State", "low": 1000, "high": 1000}
-    result = figures([event()], [event()], gold=[stated], predicted=[stated | {"low": 900}])
+    result = figures([event()], [event()], [stated], [stated | {"low": 900}])
     assert result.slots["assertions"].f1 == 0
     assert result.end_to_end.f1 == 1
 

@@ -34,12 +34,29 @@ def marked(text: str, title: str | None = None) -> list[tuple[str, str]]:
         ("Villagers carry the body of a man killed in an attack in Kharab, Aleppo, Jan. 21, 2014", "caption"),
         ("An aerial view of a burnt camp", "caption"),
         ("[ + ] Enlarge photo: Candles outside the house", "caption"),
+        ("Image copyright Agency", "caption"),
+        ("Image source, Agency Images", "caption"),
+        ("Image caption The minister arrives at the hall", "caption"),
+        ("AFP/Getty Images", "caption"),
+        ("Photo/Agency", "caption"),
+        ("Smoke over the houses of the old town. REUTERS/A. Writer", "caption"),
+        ("People stand at the gate of the hospital (Reuters)", "caption"),
+        ("VIDEO", "player"),
+        ("2 min read", "player"),
+        ("1,234 views", "player"),
+        ("Please enable JavaScript to see it", "player"),
         ("Listen (02:13)", "player"),
         ("[ Listen to this article ]", "player"),
         ("Photo gallery (14) >>", "player"),
         ("[Share] [Tweet] [Print]", "share"),
         ("Share on Facebook | Share on Telegram", "share"),
         ("Share this article", "share"),
+        ("A- A+", "share"),
+        ("Like this: Loading...", "share"),
+        ("Kindly share this story:", "share"),
+        ("Already a subscriber? Log in", "subscribe"),
+        ("Send us your tips on the case", "subscribe"),
+        ("news@valley.example", "subscribe"),
         ("Follow us on Telegram", "subscribe"),
         ("Subscribe to our newsletter for exclusive updates", "subscribe"),
         ("Get the latest news in your inbox", "subscribe"),
@@ -52,6 +69,8 @@ def marked(text: str, title: str | None = None) -> list[tuple[str, str]]:
         ("Fly Away Advertisment", "advert"),
         ("ADVERTISEMENT - scroll to continue", "advert"),
         ("Story continues below", "advert"),
+        ("[ad_2]", "advert"),
+        ("googletag.cmd.push(function() { show(); });", "advert"),
         ("© 2000 - 2022 Valley Post", "copyright"),
         ("Copyright © 2024 Valley Post. All Rights Reserved.", "copyright"),
         ("The post Two killed appeared first on Valley Post.", "copyright"),
@@ -60,6 +79,12 @@ def marked(text: str, title: str | None = None) -> list[tuple[str, str]]:
         ("Source link", "source link"),
         ("Click here to read it in full", "source link"),
         ("Back to top", "source link"),
+        ("Next article", "source link"),
+        ("Show more", "source link"),
+        ("Posted in Security, North", "tags"),
+        ("Editor: A. Reader", "credit"),
+        ("Enditem", "end"),
+        ("/End", "end"),
         ("Home / News / Security", "menu"),
         ("Donate | About us | Contact", "subscribe"),
         ("About us | Contact | Privacy policy", "menu"),
@@ -104,12 +129,37 @@ def test_furniture_between_paragraphs_is_marked_and_nothing_else(line: str, kind
         "Topics of the talks were a truce and prisoners.",
         "1 May – Market town. Bomb under a minibus. 1 civilian killed.",
         "Market town | car bomb | 12 killed | Monday",
+        "Image of the war: how a photograph of a boy changed a nation",
+        "Editors of three newspapers were arrested.",
+        "Next week, the force will leave.",
+        "The market may not be rebuilt this year.",
+        "Photos showed burnt cars in the street.",
+        "Contact with the convoy was lost on Monday.",
+        "Print workers marched in the capital.",
+        "Post 14 was overrun by the militants.",
+        "Like many, he fled on foot.",
+        "Help us, the villagers shouted.",
+        "Tags on the bodies bore the names of the dead.",
+        "Views of the two sides differ.",
+        "Published in the capital, the decree bans rallies.",
         "Discussions between the two sides went on.",
         "Tell us what you saw, the judge asked.",
     ],
 )
 def test_what_only_sounds_like_furniture_is_left(line: str) -> None:
     assert marked(f"{LEAD}\n\n{line}\n\n{MORE}") == []
+
+
+def test_sentences_broken_over_lines_are_judged_by_no_piece() -> None:
+    broken = [
+        "The minister spoke to the families of the dead, and showed them each a",
+        "photo: of the five who had died in the blast, only two could be seen on it.",
+        "ALSO READ",
+        "Thirteen soldiers on leave were on board the bus when it was hit by a",
+        "car bomb near the gate",
+        "Old market gets a new roof",
+    ]
+    assert [line for line, _ in marked("\n".join([LEAD, *broken]))] == ["ALSO READ"]
 
 
 def test_a_long_paragraph_is_never_furniture_by_a_phrase() -> None:
@@ -144,9 +194,29 @@ def test_a_long_paragraph_in_the_comment_block_stays() -> None:
 
 
 def test_a_list_of_other_stories_ends_where_prose_goes_on() -> None:
-    items = ["Keep reading", "- Old market gets a new roof", "- First snow in years", "Dates are cheap this winter"]
+    items = ["Keep reading", "- Old market gets a new roof", "- First snow in years", "- Dates are cheap"]
     text = "\n".join([LEAD, *items, MORE])
     assert marked(text) == [(item, "related") for item in items]
+
+
+@pytest.mark.parametrize(
+    ("items", "next_line"),
+    [
+        (["- Old market gets a new roof"], "Army retakes bridge, says ministry"),
+        (["Old market gets a new roof"], "The dead were soldiers."),
+        (["Old market gets a new roof"], "CAPITAL CITY"),
+        (["Old market gets a new roof"], "By A. Writer"),
+        (["Old market gets a new roof"], "14 May 2024"),
+    ],
+)
+def test_what_follows_a_list_of_other_stories_stays(items: list[str], next_line: str) -> None:
+    text = "\n".join([LEAD, "Read more", *items, next_line, MORE])
+    assert [line for line, _ in marked(text)] == ["Read more", *items]
+
+
+def test_a_short_sentence_behind_the_last_furniture_stays() -> None:
+    text = "\n".join([LEAD, "Read more: Old market gets a new roof", "The dead were two soldiers."])
+    assert [kind for _, kind in marked(text)] == ["related"]
 
 
 def test_a_list_of_other_stories_ends_at_a_heading_of_the_report() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -47,7 +47,7 @@ def test_trees_stay_within_sentences(seed: int) -> None:
     starts[0] = True
     heads = decode.trees(rng.normal(size=(60, 60)).astype(np.float32), starts)
     bounds = [*np.flatnonzero(starts).tolist(), 60]
-    for begin, end in zip(bounds, bounds[1:], strict=False):
+    for begin, end in pairwise(bounds):
         assert _is_tree([int(h) - begin for h in heads[begin:end]])
 
 

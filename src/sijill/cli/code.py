@@ -10,7 +10,7 @@ import typer
 
 from sijill.cli.coders import chosen
 from sijill.cli.streaming import Tally, code_all
-from sijill.cli.trouble import FAILED, WRONG_USE, check_exists, complain, open_output
+from sijill.cli.trouble import FAILED, WRONG_USE, check_exists, complain, writing
 
 
 class Format(StrEnum):
@@ -52,7 +52,7 @@ def code(
     from sijill.intake import read_many
 
     tally = Tally()
-    with open_output(output) as stream, watched(tally, stream) as (tell, seen):
+    with writing(output) as stream, watched(tally, stream) as (tell, seen):
         writer = writer_for(form, stream)
         for coded in code_all(read_many(paths), chosen(context), tally, tell):
             writer.write(coded)

@@ -1,25 +1,16 @@
-"""Which coder the commands use. A coder is anything that turns a report into a coded report."""
+"""Which coder the commands use."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import typer
 
 if TYPE_CHECKING:
-    from sijill.model import CodedReport, Report
+    from sijill.coding import Coder
 
-
-class Coder(Protocol):
-    """One report in, its accounts and assertions out."""
-
-    def code(self, report: Report) -> CodedReport:
-        """Code one report."""
-        ...
-
-
-CoderFactory = Callable[[], Coder]
+CoderFactory = Callable[[], "Coder"]
 
 
 def built_in() -> Coder:

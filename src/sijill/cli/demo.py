@@ -11,7 +11,7 @@ import typer
 
 from sijill.cli.coders import chosen
 from sijill.cli.streaming import Tally, code_all
-from sijill.cli.trouble import FAILED, open_output, wrong_use
+from sijill.cli.trouble import FAILED, writing, wrong_use
 
 if TYPE_CHECKING:
     from sijill.model import CodedReport
@@ -61,7 +61,7 @@ def _check_folder(keep: Path) -> None:
 
 
 def _keep(coded: list[CodedReport], path: Path) -> None:
-    with open_output(path) as file:
+    with writing(path) as file:
         file.writelines(report.model_dump_json() + "\n" for report in coded)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sijill.cli.trouble import WRONG_USE, complain, open_text
+from sijill.cli.trouble import WRONG_USE, complain, reading
 
 if TYPE_CHECKING:
     from sijill.evaluation import Line
@@ -56,7 +56,7 @@ def _read(path: Path) -> dict[str, Line]:
     from sijill.evaluation import MalformedLine, read_lines
 
     try:
-        with open_text(path) as file:
+        with reading(path) as file:
             return read_lines(file, str(path))
     except UnicodeDecodeError as error:
         complain(f"{path}: not UTF-8 text (byte {error.start}). Save it as UTF-8.")

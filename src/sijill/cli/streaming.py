@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sijill.cli.coders import Coder, CoderFactory
+from sijill.cli.coders import CoderFactory
 from sijill.cli.trouble import complain
 
 if TYPE_CHECKING:
+    from sijill.coding import Coder
     from sijill.intake import Fault
     from sijill.model import CodedReport, Report
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
 from typing import NoReturn, TextIO
@@ -36,10 +39,17 @@ def check_exists(path: Path) -> str | None:
     return f"{path}: no such file or folder. {hint}"
 
 
-def open_text(path: Path) -> TextIO:
-    """A file of UTF-8 text for reading (`-` is standard input). Wrong use where it can't be opened."""
+@contextmanager
+def reading(path: Path) -> Iterator[TextIO]:
+    """A file of UTF-8 text for reading; `-` is standard input, which stays open. Wrong use where it can't be read."""
     if str(path) == STDIN:
-        return typer.get_text_stream("stdin", encoding="utf-8")
+        yield typer.get_text_stream("stdin", encoding="utf-8")
+        return
+    with _open_text(path) as file:
+        yield file
+
+
+def _open_text(path: Path) -> TextIO:
     missing = check_exists(path)
     if missing:
         complain(missing)
@@ -54,10 +64,17 @@ def open_text(path: Path) -> TextIO:
         wrong_use(f"{path}: {error.strerror or error}", "Check the file")
 
 
-def open_output(path: Path | None) -> TextIO:
-    """Where results go: standard output, or a file that is written anew. Wrong use where it can't be written."""
-    if path is None or str(path) == STDIN:
-        return typer.get_text_stream("stdout", encoding="utf-8")
+@contextmanager
+def writing(path: Path | None) -> Iterator[TextIO]:
+    """A file written anew; None is standard output, which stays open. Wrong use where it can't be written."""
+    if path is None:
+        yield sys.stdout
+        return
+    with _open_output(path) as file:
+        yield file
+
+
+def _open_output(path: Path) -> TextIO:
     if path.is_dir():
         wrong_use(f"--output {path} is a folder", "Name a file in it")
     if not path.parent.is_dir():

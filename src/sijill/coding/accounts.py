@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from sijill.coding.casualties import Told, settle, tell
 from sijill.coding.frames import Chars, Frame, RoleName
 from sijill.coding.mentions import Reading
 from sijill.coding.setting import Setting
 from sijill.coding.text import quote, trim
-from sijill.coding.times import resolve
 from sijill.model import (
     COUNT_FIELDS,
     EVENT_TYPE_OF,
@@ -137,16 +135,11 @@ def _group(words: str, whole: Chars, setting: Setting, reading: Reading) -> Grou
 
 
 def _date(frame: Frame, setting: Setting, sheet: _Sheet) -> DateRange | None:
-    found: list[tuple[int, Chars, tuple[date | None, date | None]]] = []
-    for span in frame.spans("date"):
-        value = resolve(setting.words(span), setting.anchor)
-        if value is not None and (value[0] or value[1]):
-            days = (value[1] - value[0]).days if value[0] and value[1] else 10_000
-            found.append((days, span, value))
+    found = [(span, days) for span in frame.spans("date") if (days := setting.days(span)) is not None]
     if found:
-        _, span, (earliest, latest) = min(found, key=lambda f: (f[0], abs(f[1].start - frame.trigger.start)))
+        span, days = min(found, key=lambda f: (f[1].latest - f[1].earliest, abs(f[0].start - frame.trigger.start)))
         sheet.note("date", span)
-        return DateRange(earliest=earliest, latest=latest)
+        return DateRange(earliest=days.earliest, latest=days.latest)
     if setting.report.published and frame.context == "current":
         return DateRange(latest=setting.report.published, inferred=True)
     return None

@@ -19,7 +19,6 @@ from sijill.coding.numbers import FoundCount, find_counts
 from sijill.coding.setting import Setting
 from sijill.coding.sources import sources_in
 from sijill.coding.text import quote, trim
-from sijill.coding.times import resolve
 from sijill.model import COUNT_FIELDS, Assertion, AssertionKind, Evidence
 
 _UNNAMED = re.compile(r"^unidentified", re.IGNORECASE)
@@ -221,8 +220,8 @@ def _summaries(setting: Setting, sentence: Chars, counts: list[FoundCount]) -> I
 
 def _as_of(setting: Setting, statement: _Statement) -> str | None:
     """A date, month, year or interval of the statement's sentence, as the narrowest ISO 8601 form that fits."""
-    spans = [t for t in setting.times if statement.sentence.start <= t.start < statement.sentence.end]
-    days = [d for d in (resolve(t, setting.anchor) for t in spans) if d is not None]
+    inside = [t for t in setting.times if statement.sentence.start <= t.expression.start < statement.sentence.end]
+    days = [t.days for t in inside if t.days is not None]
     if not days:
         return None
     if statement.kind != "strength_estimate" and len(days) > 1:

@@ -9,14 +9,14 @@ from typing import Protocol
 
 from spacy.tokens import Doc
 
-from sijill.codebook import ActorRegistry
+from sijill.codebook.actors import registry
 from sijill.coding import mentions, relevance
 from sijill.coding.accounts import account
 from sijill.coding.assertions import assertions
 from sijill.coding.harm import harm_frames
 from sijill.coding.merge import settled_frames
 from sijill.coding.setting import Tools, survey
-from sijill.gazetteer import Gazetteer
+from sijill.gazetteer import gazetteer
 from sijill.language import parse_many
 from sijill.model import CodedReport, Report
 
@@ -69,4 +69,4 @@ def _nothing(report: Report) -> CodedReport:
 @cache
 def load() -> BuiltinCoder:
     """The built-in coder, with the shipped model, gazetteer and registry."""
-    return BuiltinCoder(Tools(Gazetteer(), ActorRegistry()))
+    return BuiltinCoder(Tools(gazetteer(), registry()))

@@ -183,9 +183,7 @@ def _frame(setting: Setting, number: int, found: list[Harm]) -> Frame | None:
     if not roles:
         return None
     roles += [Role("place", s, _SCORE) for s in setting.places if s.overlaps(sentence)]
-    roles += [
-        Role("date", Chars(t.start, t.end), _SCORE) for t in setting.times if sentence.start <= t.start < sentence.end
-    ]
+    roles += [Role("date", s, _SCORE) for s in setting.time_spans() if s.overlaps(sentence)]
     word = found[0].word
     return Frame(
         trigger=Chars(word.idx, word.idx + len(word.text)),

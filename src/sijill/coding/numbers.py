@@ -74,7 +74,7 @@ _LETTER = {name: _LEXICON.letter(name) for name in (*_DATA["words"], *_SHAPES)}
 _BOUNDS = {_LETTER[name]: name for name in ("ATLEAST", "MORETHAN", "UPTO", "LESSTHAN")}
 _HEAD_ENDS = _LETTER["OF"] + _LETTER["FROM"] + _LETTER["PREP"] + _LETTER["VERB"] + _LETTER["THEM"]
 _JOINERS = _LETTER["AND"] + _LETTER["COMMA"] + _LETTER["PLUS"]
-_HOLDERS = _LETTER["HOLDER"] + _LETTER["DOING"]
+_HOLDERS = _LETTER["HOLDER"] + _LETTER["BAND"] + _LETTER["DOING"]
 _NOUNS = _LETTER["WORD"] + _LETTER["KIN"] + _LETTER["PLURALS"] + _LETTER["MEMBER"]
 _DETERMINERS = _LETTER["DEFINITE"] + _LETTER["OWN"]
 _CUTS = re.compile(f"[{_LETTER['CUT']}{_LETTER['STOP']}]")
@@ -176,7 +176,7 @@ class _Conjunct:
 
 def _is_plural(token: Token, letter: str) -> bool:
     word = token.low
-    if letter in _LETTER["PLURALS"] + _LETTER["VAGUE"] or word == "people":
+    if letter in _LETTER["PLURALS"] + _LETTER["OTHERS"] + _LETTER["BAND"] or word == "people":
         return True
     if letter == _LETTER["SINGULARS"]:
         return False
@@ -218,8 +218,7 @@ def _uncounted(line: Line, first: int, last: int) -> _Conjunct | None:
     if letter == _LETTER["PERSONAL"]:
         kind = "one"
     elif letter == _LETTER["AN"]:
-        holds = symbols[noun] == _LETTER["HOLDER"] and symbols[end : end + 1] == _LETTER["OF"]
-        kind = "several" if holds and _is_plural(line.tokens[last - 1], symbols[last - 1]) else "one"
+        kind = "several" if symbols[noun] == _LETTER["BAND"] and not line.tokens[noun].capital else "one"
     elif letter in _DETERMINERS and end > first + 1 and not line.tokens[noun].capital:
         kind = "several" if plural else "one"
     elif line.tokens[noun].capital and not plural and (noun > 0 or letter == _LETTER["NAME"]):
@@ -246,7 +245,8 @@ def _conjunct(line: Line, first: int, last: int, quantities: list[re.Match[str]]
             continue
         if match.start() <= zone and match.lastgroup != "other":
             return _counted(line, match, first, last)
-        if match.start() < zone:
+        described = match.start() > first and symbols[first] in _LETTER["AN"] + _DETERMINERS  # "a two-star general"
+        if match.start() < zone and not described:
             return None
     ages = [match for match in inside if match.start() == first]
     if ages:
@@ -278,6 +278,8 @@ def _shares(before: _Conjunct, this: _Conjunct, line: Line) -> bool:
 def _begins_anew(line: Line, at: int, first: int, starts: set[int], within: set[int]) -> bool:
     """True where a number or an article follows a noun of the same conjunct: "a father a mother"."""
     if at <= first + 1 or at >= len(line.symbols) or (at in within and at not in starts):
+        return False
+    if first not in starts and line.symbols[first] != _LETTER["AN"]:  # "the other two"
         return False
     opens = at in starts or line.symbols[at] == _LETTER["AN"]
     return opens and line.symbols[at - 1] in _NOUNS and _head_end(line.symbols, first, at) == at

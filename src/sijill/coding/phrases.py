@@ -26,6 +26,8 @@ _TOKEN = re.compile(
     r"|['’]s\b"
     r"|\S",
 )
+# Names in capitals that would pass for common words.
+_ACRONYMS = frozenset({"IS", "US", "IT", "WHO"})
 _GROUP = re.compile(r"\((?!\?)")
 _SYMBOL = re.compile(r"[A-Z]{2,}")
 _PART = re.compile(r"\{(\w+)\}")
@@ -57,7 +59,8 @@ def split(text: str) -> list[Token]:
     found = []
     for match in _TOKEN.finditer(text):
         word = match[0]
-        found.append(Token(match.start(), match.end(), word.lower().replace("’", "'"), word[0].isupper()))
+        low = word if word in _ACRONYMS else word.lower().replace("’", "'")
+        found.append(Token(match.start(), match.end(), low, word[0].isupper()))
     return found
 
 

@@ -12,10 +12,10 @@ from datetime import date
 
 from spacy.tokens import Doc
 
-from sijill.codebook import ActorMatch, ActorRegistry
+from sijill.codebook.actors import ActorMatch, ActorRegistry
 from sijill.coding.frames import Chars
 from sijill.coding.text import Sentences, trim
-from sijill.coding.times import TimeExpression, dateline, find_times
+from sijill.coding.times import Days, ToldTime, dateline, read_times, resolve
 from sijill.gazetteer import Gazetteer
 from sijill.model import Place, Report
 
@@ -39,7 +39,7 @@ class Setting:
     sentences: Sentences
     tools: Tools
     anchor: date | None
-    times: tuple[TimeExpression, ...]
+    times: tuple[ToldTime, ...]
     places: dict[Chars, Place]
     country: str | None
 
@@ -56,6 +56,17 @@ class Setting:
         """Who the words of a span mean."""
         return self.tools.registry.resolve(self.words(span), self.country)
 
+    def days(self, span: Chars) -> Days | None:
+        """The days that the words of a span mean, where it stands in the text; None where they can't be known."""
+        own = [t for t in self.times if span.overlaps(Chars(t.expression.start, t.expression.end)) and t.days]
+        if own:
+            return min((t.days for t in own if t.days), key=lambda d: d.latest - d.earliest)
+        return resolve(self.words(span), self.anchor)
+
+    def time_spans(self) -> list[Chars]:
+        """Where the text says a time that could be resolved."""
+        return [Chars(t.expression.start, t.expression.end) for t in self.times if t.days]
+
     def in_clutter(self, span: Chars) -> bool:
         """True where the span touches page furniture."""
         return any(c.start < span.end and span.start < c.end for c in self.report.clutter)
@@ -64,7 +75,7 @@ class Setting:
 def survey(report: Report, doc: Doc, tools: Tools, place_spans: Iterable[Chars]) -> Setting:
     """Read a report's dateline, times and places. `place_spans`: words known to name places."""
     line = dateline(report.text)
-    anchor = report.published or (line.day() if line else None)
+    anchor = report.published or (line.day(None) if line else None)
     named = _place_names(doc, tools.gazetteer, [trim(report.text, s) for s in place_spans])
     names = [report.text[s.start : s.end] for s in named]
     resolved = tools.gazetteer.resolve(names)
@@ -76,7 +87,7 @@ def survey(report: Report, doc: Doc, tools: Tools, place_spans: Iterable[Chars])
         sentences=Sentences.of(doc),
         tools=tools,
         anchor=anchor,
-        times=tuple(find_times(report.text)),
+        times=tuple(read_times(report.text, anchor)),
         places=places,
         country=countries.most_common(1)[0][0] if countries else None,
     )

@@ -33,6 +33,8 @@ __all__ = ["Dateline", "Days", "TimeExpression", "ToldTime", "dateline", "find_t
 
 # A time reaching over more days than this is too vague to count days or hours from.
 _EXACT_DAYS = 3
+# Within so many years every date comes once: nine from one leap day to the next around 1900.
+_LEAP_YEARS = 9
 
 
 class ToldTime(NamedTuple):
@@ -109,15 +111,18 @@ def _told_year(time: TimeExpression, clock: _Clock) -> int | None:
 
 def _yearly(time: TimeExpression, clock: _Clock, of: Callable[[int], Days]) -> Days | None:
     """What comes once a year, in the year told, or the last one (the next one) on or before (after) the anchor."""
-    year = time.year
-    if year is None and clock.anchor:
-        later = [clock.anchor.year + n for n in ((0, -1, -2) if clock.past else (0, 1, 2))]
-        if clock.past:
-            year = next(y for y in later if of(y).earliest <= clock.anchor)
-        else:
-            year = next(y for y in later if of(y).latest >= clock.anchor)
-    year = year or clock.year_hint
-    return of(year) if year else None
+    if time.year is not None:
+        return of(time.year)
+    if clock.anchor is None:
+        return of(clock.year_hint) if clock.year_hint else None
+    for away in range(_LEAP_YEARS):
+        try:
+            days = of(clock.anchor.year - away if clock.past else clock.anchor.year + away)
+        except ValueError:  # no February 29 in that year
+            continue
+        if days.earliest <= clock.anchor if clock.past else days.latest >= clock.anchor:
+            return days
+    return None
 
 
 def _date(time: TimeExpression, clock: _Clock) -> Days | None:
@@ -127,14 +132,7 @@ def _date(time: TimeExpression, clock: _Clock) -> Days | None:
     told = replace(time, year=_told_year(time, clock))
     if time.which == "same" and told.year is None:
         return None
-    leap = month == 2 and day == 29
-
-    def of(year: int) -> Days:
-        if leap and year % 4:  # not a date of that year, so no candidate
-            return one_day(date(year, 3, 1))
-        return Days(date(year, month, day), date(year, month, max(day, last_day)))
-
-    return _yearly(told, clock, of)
+    return _yearly(told, clock, lambda year: Days(date(year, month, day), date(year, month, max(day, last_day))))
 
 
 def _nth(time: TimeExpression, clock: _Clock) -> Days | None:
@@ -349,17 +347,20 @@ class Dateline(NamedTuple):
 _DATELINE = read_data("times")["dateline"]
 _REACH: int = _DATELINE["reach"]
 _CAPITAL = r"[^\W\d_a-z]"
-_NAME = r"[^\W\d_a-z][\w.'’-]*"
+_NAME = r"[^\W\d_a-z][\w.'’]{0,30}"
+_CAPITALS = rf"{_CAPITAL}[\w.'’]{{0,30}}?{_CAPITAL}(?:[ /-]{_CAPITAL}{{2,30}}){{0,3}}\b"
+_MONTH_DAY = r"(?:[A-Z][a-z]{2,8}\.?[ ]\d{1,2}|\d{1,2}[ ][A-Z][a-z]{2,8}\.?)(?:,?[ ]\d{4})?"
+_WEEKDAY = "[A-Z][a-z]{2,5}day"
 _DATELINES = re.compile(
     rf"(?:^|(?<=[.\-\"”]))[ \t\xa0]*(?:\([^()\n]{{2,40}}\)[ ])?"
-    rf"(?P<place>(?:(?P<capitals>{_CAPITAL}[\w.'’]*?{_CAPITAL}(?:[ -]{_CAPITAL}{{2,}}){{0,3}}\b)|{_NAME}(?:[ -]{_NAME}){{0,3}}?)"
+    rf"(?P<place>(?:(?P<capitals>{_CAPITALS})|{_NAME}(?:[ /-]{_NAME}){{0,3}}?)"
     rf"(?:,[ ]?{_NAME}(?:[ -](?:{_NAME}|[a-z]{{2,10}})){{0,3}}?){{0,2}}?)"
-    r"(?P<date>,?[ ](?:[A-Z][a-z]{2,8}\.?[ ]\d{1,2}|\d{1,2}[ ][A-Z][a-z]{2,8}\.?)(?:,?[ ]\d{4})?)?"
-    r"(?P<agency>,?[ ]?[(/][^()/\n]{2,40}[)/])?"
-    r"[ \xa0]*(?:—|–|--|-(?=\s))",
+    rf"(?P<date>,?[ ](?:(?:{_WEEKDAY},?[ ])?{_MONTH_DAY}|{_WEEKDAY}))?"
+    rf"(?P<agency>,?[ ]?[(/][^()/\n]{{2,40}}[)/])?"
+    r"[ \xa0]*(?:—|–|--|-(?=\s)|:(?=\s)|(?(date)\.(?=\s)|(?!)))",
     re.MULTILINE,
 )
-_HEADED = re.compile(rf"^(?P<place>{_NAME}(?:[ ]?[/-]?[ ]?{_NAME}){{0,3}})[ ](?:Today|Now)[ ]*(?::|$)", re.MULTILINE)
+_HEADED = re.compile(rf"^(?P<place>{_NAME}(?:(?:[ ]/[ ]|[ /-]){_NAME}){{0,3}})[ ](?:Today|Now)[ ]*(?::|$)", re.MULTILINE)
 _BEFORE_DATE = re.compile(
     "(?:^|\n|\\b(?:" + "|".join(_DATELINE["lead"] + _DATELINE["agencies"]) + r")\b)[\s:,|-]*$",
     re.IGNORECASE,
@@ -367,9 +368,9 @@ _BEFORE_DATE = re.compile(
 
 
 def dateline(text: str) -> Dateline | None:
-    """The dateline within a text's first lines: "BAGHDAD, Dec 12 (Reuters) -", "Published July 2 2016"; None without."""
+    """What the first lines say of where and when a text was told: "BEIRUT, Dec 12 (Reuters) -", "Posted May 2 2016"."""
     start = text[:_REACH]
-    times = [time for time in find_times(start) if time.kind in ("date", "iso")]
+    times = [time for time in find_times(start) if time.kind in ("date", "iso", "weekday")]
     found = _place_told(start)
     if found:
         first, last = found.span()
@@ -382,9 +383,10 @@ def dateline(text: str) -> Dateline | None:
 
 def _place_told(start: str) -> re.Match[str] | None:
     for found in _DATELINES.finditer(start):
-        if found["capitals"] in _DATELINE["no_places"] or found["place"].isupper() and len(found["place"]) < 3:
+        if found["capitals"] and (found["capitals"] in _DATELINE["no_places"] or len(found["capitals"]) < 3):
             continue
-        if found["capitals"] or found["date"] or found["agency"]:
+        first = not start[: found.start()].strip() and "," in found["place"] and not found[0].endswith(":")
+        if found["capitals"] or found["date"] or found["agency"] or first:
             return found
     return _HEADED.search(start)
 

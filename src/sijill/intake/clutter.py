@@ -20,6 +20,8 @@ _QUOTES = str.maketrans("‘’ʼ“”", "'''\"\"")
 _STOP = re.compile(r"[.。][\"')\]»]*$")
 _BULLET = re.compile(r"[-–—*•·>»]\s*\S")
 _SPACE = re.compile(r"\s+")
+# A line that goes on below ends in none of these.
+_ENDS = ".!?:;…\"')]}|>»"
 # No line of furniture has more characters than this, and patterns are not tried on longer ones.
 _LONGEST = 1500
 
@@ -50,6 +52,8 @@ class _Line:
     form: str
     words: int
     prose: bool = False
+    sentence: bool = False
+    wrapped: bool = False
     kind: str | None = None
 
 
@@ -104,8 +108,17 @@ def _lines(text: str, rules: _Rules) -> list[_Line]:
             words = form.count(" ") + 1
             lines.append(_Line(start, start + len(raw), form, words))
         start += len(raw) + 1
+    _find_wrapped(lines, rules)
     _find_prose(lines, rules)
     return lines
+
+
+def _find_wrapped(lines: list[_Line], rules: _Rules) -> None:
+    """Sentences that are broken over lines: their pieces are judged neither as furniture nor as headlines."""
+    for before, line in pairwise(lines):
+        runs_on = line.start - before.end <= 2 and line.form[0].islower() and before.form[-1] not in _ENDS
+        if runs_on and before.words >= rules.limits["wrapped_words"] and not _BULLET.match(before.form):
+            before.wrapped = line.wrapped = True
 
 
 def _find_prose(lines: list[_Line], rules: _Rules) -> None:
@@ -114,15 +127,19 @@ def _find_prose(lines: list[_Line], rules: _Rules) -> None:
     # Some archives have lost their final stops: then length alone has to tell a sentence from a headline.
     stopless = sum(_STOP.search(line.form) is None for line in long) > 0.5 * len(long)
     for line in lines:
-        stopped = stopless or _STOP.search(line.form) is not None
-        if _BULLET.match(line.form):
+        stop = _STOP.search(line.form) is not None
+        stopped = stopless or stop
+        if line.wrapped:
+            line.prose = True
+        elif _BULLET.match(line.form):
             line.prose = line.words >= limits["bullet_prose_words"]
         else:
             line.prose = line.words >= limits["prose_words_stop" if stopped else "prose_words"]
+        line.sentence = line.prose or (stop and line.words >= limits["sentence_words"])
 
 
 def _rule_for(line: _Line, rules: tuple[_Rule, ...]) -> _Rule | None:
-    if len(line.form) > _LONGEST:
+    if line.wrapped or len(line.form) > _LONGEST:
         return None
     return next((rule for rule in rules if line.words <= rule.max_words and rule.pattern.fullmatch(line.form)), None)
 
@@ -171,8 +188,12 @@ def _mark_rest(after: list[_Line], kind: str, rules: _Rules) -> None:
 
 
 def _mark_list(after: list[_Line], kind: str, rules: _Rules) -> None:
+    """The headlines below a heading: no sentences, and where the first has a bullet, none without."""
+    bullets = bool(after) and _BULLET.match(after[0].form) is not None
     for line in after[: int(rules.limits["list_lines"])]:
-        if line.prose or rules.stop.fullmatch(line.form):
+        if line.kind is None and (line.sentence or (bullets and not _BULLET.match(line.form))):
+            return
+        if line.kind is None and (rules.stop.fullmatch(line.form) or rules.tail_keep.fullmatch(line.form)):
             return
         line.kind = line.kind or kind
 
@@ -186,7 +207,7 @@ def _mark_tail(lines: list[_Line], rules: _Rules) -> None:
     for line in lines[last + 1 :]:
         if line.kind in rules.tail_kinds:
             begun = True
-        elif begun and line.kind is None and not rules.tail_keep.fullmatch(line.form):
+        elif begun and not line.kind and not line.sentence and not rules.tail_keep.fullmatch(line.form):
             line.kind = "tail"
 
 

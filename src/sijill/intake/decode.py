@@ -56,9 +56,14 @@ def declared(head: bytes) -> str | None:
     found = _DECLARED.search(head[:4096])
     if found is None:
         return None
+    return known(found[1].decode("ascii"))
+
+
+def known(label: str) -> str | None:
+    """The codec behind an encoding's label as pages and sites give it, or null."""
     try:
-        name = codecs.lookup(found[1].decode("ascii")).name
-    except LookupError:
+        name = codecs.lookup(label).name
+    except (LookupError, ValueError):
         return None
     return str(settings()["encodings"]["usual"]) if name in _LATIN_1 else name
 

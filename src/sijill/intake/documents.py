@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, Protocol, cast
 
-from sijill.intake.decode import declared, decode
-from sijill.intake.faults import Fault, IntakeError, Place
+from sijill.intake.decode import declared, decode, known
+from sijill.intake.faults import Fault, IntakeError, Spot
 from sijill.intake.fields import parts_of, report
 from sijill.intake.settings import Limits
 from sijill.model import Report
@@ -33,7 +33,7 @@ class _Document(Protocol):
     url: str | None
 
 
-def plain(data: bytes, at: Place, limits: Limits, url: str | None = None) -> Iterator[Report | Fault]:
+def plain(data: bytes, at: Spot, limits: Limits, url: str | None = None) -> Iterator[Report | Fault]:
     """The report in a text file. Its text is what follows the front matter (`title: ...` between `---` lines)."""
     text, remarks = decode(data)
     yield from (remark.note(at) for remark in remarks)
@@ -52,9 +52,14 @@ def _unquoted(value: str) -> str:
     return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
 
 
-def page(data: bytes, at: Place, limits: Limits, url: str | None = None) -> Iterator[Report | Fault]:
-    """The report in a web page: its article, title, site and date. The text is the article as taken from the page."""
-    text, remarks = decode(data, declared(data))
+def page(
+    data: bytes, at: Spot, limits: Limits, url: str | None = None, charset: str | None = None
+) -> Iterator[Report | Fault]:
+    """The report in a web page: its article, title, site and date. The text is the article as taken from the page.
+
+    `charset` is the encoding that the site told with the page; it counts before what the page says itself.
+    """
+    text, remarks = decode(data, (known(charset) if charset else None) or declared(data))
     yield from (remark.note(at) for remark in remarks)
     if not text.strip():
         raise IntakeError("the page is empty", "Save the page again, or copy its text into a .txt file")

@@ -28,7 +28,7 @@ class Fault(Record):
         return f"{where}: {self.reason}. {self.mend}."
 
 
-class Place(NamedTuple):
+class Spot(NamedTuple):
     """Where in the input something stands: the file or address, and its line (from 1) where one is known."""
 
     source: str
@@ -41,7 +41,7 @@ class Remark(NamedTuple):
     reason: str
     mend: str
 
-    def note(self, at: Place) -> Fault:
+    def note(self, at: Spot) -> Fault:
         """The remark as a note about a place in the input."""
         return Fault(source=at.source, line=at.line, reason=self.reason, mend=self.mend, severity="note")
 
@@ -54,7 +54,7 @@ class IntakeError(Exception):
         self.reason = reason
         self.mend = mend
 
-    def fault(self, at: Place) -> Fault:
+    def fault(self, at: Spot) -> Fault:
         """The error as a fault at a place in the input."""
         return Fault(source=at.source, line=at.line, reason=self.reason, mend=self.mend)
 

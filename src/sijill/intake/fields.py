@@ -10,7 +10,7 @@ from typing import Any
 
 from sijill.intake.clutter import mark
 from sijill.intake.dates import date_in_head, date_in_url, parse_date, two_ways
-from sijill.intake.faults import Fault, IntakeError, Place, Remark, plural
+from sijill.intake.faults import Fault, IntakeError, Remark, Spot, plural
 from sijill.intake.settings import Limits, table
 from sijill.model import Report, report_id
 
@@ -57,7 +57,7 @@ def _opened(value: object) -> object:
     return next((value[name] for name in _inner() if isinstance(value.get(name), str)), None)
 
 
-def report(parts: Mapping[str, object], at: Place, limits: Limits) -> Iterator[Report | Fault]:
+def report(parts: Mapping[str, object], at: Spot, limits: Limits) -> Iterator[Report | Fault]:
     """The report made of `parts` (see `parts_of`), after notes on what could not be used; or one error."""
     try:
         text = _text(parts, limits)

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from sijill.intake import address
-from sijill.intake.decode import check_text, marked, whole
+from sijill.intake.decode import CHUNK, check_text, marked, whole
 from sijill.intake.documents import looks_like_page, page, plain
-from sijill.intake.faults import Fault, IntakeError, Place
-from sijill.intake.records import json_document, json_lines, nothing, rows
+from sijill.intake.faults import Fault, IntakeError, Spot
+from sijill.intake.records import delimiter_of, first_line, json_document, json_lines, nothing, rows
 from sijill.intake.settings import Limits, default_limits, kind_of_suffix, settings
 from sijill.intake.stream import Stream, open_file, unreadable
 from sijill.model import Report
@@ -46,6 +46,10 @@ def read(
         yield from _guarded(_standard_input(stdin or sys.stdin.buffer, limits), "standard input")
     elif isinstance(source, str) and address.is_address(source):
         yield from _guarded(_address(source, limits), address.shown(source))
+    elif not name:
+        yield IntakeError("no source is named", "Name a file, a folder or an address, or - for standard input").fault(
+            Spot("(nothing)")
+        )
     elif Path(source).is_dir():
         yield from _folder(Path(source), limits)
     else:
@@ -64,7 +68,7 @@ def _guarded(reports: Iterator[Report | Fault], source: str) -> Iterator[Report 
     try:
         yield from reports
     except IntakeError as error:
-        yield error.fault(Place(source))
+        yield error.fault(Spot(source))
 
 
 def kind_of(path: Path) -> str | None:
@@ -80,7 +84,7 @@ def _folder(folder: Path, limits: Limits) -> Iterator[Report | Fault]:
     try:
         paths = sorted(path for path in folder.rglob("*") if kind_of(path) is not None and _wanted(path, folder))
     except OSError as error:
-        yield unreadable(error).fault(Place(str(folder)))
+        yield unreadable(error).fault(Spot(str(folder)))
         return
     for path in paths:
         found = True
@@ -88,7 +92,7 @@ def _folder(folder: Path, limits: Limits) -> Iterator[Report | Fault]:
     if not found:
         known = ", ".join(suffix for suffixes in settings()["kinds"].values() for suffix in suffixes)
         reason = "the folder holds no file that can be read"
-        yield IntakeError(reason, f"Files are read by their endings: {known}").fault(Place(str(folder)))
+        yield IntakeError(reason, f"Files are read by their endings: {known}").fault(Spot(str(folder)))
 
 
 def _wanted(path: Path, folder: Path) -> bool:
@@ -111,7 +115,10 @@ def _address(url: str, limits: Limits) -> Iterator[Report | Fault]:
     kind = _TYPES.get(fetched.content_type) or kind_of(Path(url.partition("?")[0]))
     source = address.shown(url)
     where = address.shown(fetched.url)
-    yield from _stream(Stream(io.BytesIO(fetched.data)), kind, source, limits, where)
+    if (kind or _sniffed(fetched.data[:CHUNK])) == "html" and fetched.data.strip():
+        yield from page(fetched.data, Spot(source), limits, where, fetched.charset)
+    else:
+        yield from _stream(Stream(io.BytesIO(fetched.data)), kind, source, limits, where)
 
 
 def _stream(
@@ -128,10 +135,12 @@ def _stream(
         yield from rows(stream.head, stream.rest, source, limits, _DELIMITERS[kind])
     elif kind == "json":
         yield from json_document(whole(stream.chunks(), limits.json_bytes), source, limits)
+    elif kind == "xml":
+        raise IntakeError("this is XML, neither a web page nor text", "Save its reports as web pages or as JSON Lines")
     else:
         read_document = page if kind == "html" else plain
         data = whole(stream.chunks(), limits.document_bytes)
-        yield from read_document(data, Place(source), limits, url)
+        yield from read_document(data, Spot(source), limits, url)
 
 
 def _sniffed(head: bytes) -> str:
@@ -143,4 +152,8 @@ def _sniffed(head: bytes) -> str:
         first, newline, rest = text.partition("\n")
         one = first.rstrip().endswith("}") and (not newline or not rest.strip() or rest.lstrip().startswith("{"))
         return "jsonl" if one else "json"
-    return "html" if looks_like_page(text) else "text"
+    if looks_like_page(text):
+        return "html"
+    if text.startswith(("<?xml", "<rss", "<feed")):
+        return "xml"
+    return "csv" if delimiter_of(first_line(head)) else "text"

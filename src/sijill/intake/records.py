@@ -7,8 +7,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sijill.intake.decode import LineDecoder, decode, lines, utf8_chunks
-from sijill.intake.faults import Fault, IntakeError, Place, megabytes
+from sijill.intake.decode import LineDecoder, decode, lines, marked, utf8_chunks
+from sijill.intake.faults import Fault, IntakeError, Spot, megabytes
 from sijill.intake.fields import parts_of, report, wrappers
 from sijill.intake.settings import Limits
 from sijill.model import Report
@@ -22,7 +22,7 @@ def json_lines(head: bytes, rest: Iterable[bytes], source: str, limits: Limits) 
     """A report for each line of JSON Lines; a broken line is a fault, and the next one is read."""
     decoder, empty = LineDecoder(), True
     for number, raw in lines(utf8_chunks(head, rest), limits.line_bytes):
-        at = Place(source, number)
+        at = Spot(source, number)
         if raw is None:
             empty = False
             yield _too_long(limits).fault(at)
@@ -36,7 +36,7 @@ def json_lines(head: bytes, rest: Iterable[bytes], source: str, limits: Limits) 
         raise nothing()
 
 
-def _from_line(line: str, at: Place, limits: Limits) -> Iterator[Report | Fault]:
+def _from_line(line: str, at: Spot, limits: Limits) -> Iterator[Report | Fault]:
     try:
         record = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -45,7 +45,7 @@ def _from_line(line: str, at: Place, limits: Limits) -> Iterator[Report | Fault]
     yield from record_report(record, at, limits)
 
 
-def record_report(record: object, at: Place, limits: Limits) -> Iterator[Report | Fault]:
+def record_report(record: object, at: Spot, limits: Limits) -> Iterator[Report | Fault]:
     """The report in one JSON value, which has to be an object."""
     if not isinstance(record, dict):
         yield IntakeError("this is not an object in braces", _ONE_OBJECT).fault(at)
@@ -66,7 +66,7 @@ def _too_long(limits: Limits) -> IntakeError:
 
 def _broken(error: Exception, mend: str) -> IntakeError:
     if isinstance(error, json.JSONDecodeError):
-        said = error.msg[0].lower() + error.msg[1:]
+        said = (error.msg[0].lower() + error.msg[1:]).removesuffix(" at")
         return IntakeError(f"this is no valid JSON: {said} at character {error.pos + 1}", mend)
     if isinstance(error, RecursionError):
         return IntakeError("this JSON is nested too deeply", mend)
@@ -76,7 +76,7 @@ def _broken(error: Exception, mend: str) -> IntakeError:
 def json_document(data: bytes, source: str, limits: Limits) -> Iterator[Report | Fault]:
     """The reports of a JSON file: an object, an array of objects, or an object with such an array in it."""
     text, remarks = decode(data)
-    yield from (remark.note(Place(source)) for remark in remarks)
+    yield from (remark.note(Spot(source)) for remark in remarks)
     start = _skip(text, 0)
     if start == len(text):
         raise nothing()
@@ -90,10 +90,10 @@ def json_document(data: bytes, source: str, limits: Limits) -> Iterator[Report |
     if _skip(text, end) < len(text):
         line = text.count("\n", 0, _skip(text, end)) + 1
         mend = "If it holds one object to a line, name it .jsonl"
-        yield IntakeError("more follows after the JSON has ended", mend).fault(Place(source, line))
+        yield IntakeError("more follows after the JSON has ended", mend).fault(Spot(source, line))
     inner = _wrapped(value)
     for record in [value] if inner is None else inner:
-        yield from record_report(record, Place(source), limits)
+        yield from record_report(record, Spot(source), limits)
 
 
 def _wrapped(value: object) -> list[Any] | None:
@@ -116,7 +116,7 @@ def _array(text: str, start: int, source: str, limits: Limits) -> Iterator[Repor
         if isinstance(value, Fault):
             yield value
             return
-        yield from record_report(value, Place(source, line), limits)
+        yield from record_report(value, Spot(source, line), limits)
         here, first = _skip(text, end), False
         if here < len(text) and text[here] not in ",]":
             break
@@ -124,7 +124,7 @@ def _array(text: str, start: int, source: str, limits: Limits) -> Iterator[Repor
         line += text.count("\n", counted, here)
         mend = "Mend the array there: what stands before is read, what follows is not"
         yield IntakeError("the array breaks off here, a comma or a closing bracket is missing", mend).fault(
-            Place(source, line)
+            Spot(source, line)
         )
     elif first:
         raise IntakeError("the array is empty", "Give a file with at least one report in it")
@@ -138,7 +138,7 @@ def _value(text: str, start: int, source: str) -> tuple[Any, int]:
         at = error.pos if isinstance(error, json.JSONDecodeError) else start
         line = text.count("\n", 0, at) + 1
         mend = "Mend the file there: what stands before is read, what follows is not"
-        return _broken(error, mend).fault(Place(source, line)), start
+        return _broken(error, mend).fault(Spot(source, line)), start
     return value
 
 
@@ -151,6 +151,7 @@ def _skip(text: str, start: int) -> int:
 def rows(head: bytes, rest: Iterable[bytes], source: str, limits: Limits, delimiter: str) -> Iterator[Report | Fault]:
     """A report for each row of a table with a header; a row that can't be read is a fault, and the next one is read."""
     notes: list[Fault] = []
+    delimiter = delimiter_of(first_line(head)) or delimiter
     # The limit is the csv module's own and global; a field can't be longer than a report may be.
     csv.field_size_limit(max(limits.line_bytes, csv.field_size_limit()))
     reader = csv.reader(_decoded(head, rest, source, limits, notes), delimiter=delimiter, strict=True)
@@ -158,7 +159,7 @@ def rows(head: bytes, rest: Iterable[bytes], source: str, limits: Limits, delimi
     yield from _drained(notes)
     read_any = False
     while True:
-        at = Place(source, reader.line_num + 1)
+        at = Spot(source, reader.line_num + 1)
         try:
             row = next(reader)
         except StopIteration:
@@ -175,6 +176,28 @@ def rows(head: bytes, rest: Iterable[bytes], source: str, limits: Limits, delimi
     yield from _drained(notes)
     if not read_any:
         raise IntakeError("the table has a header and no rows", "Give a file with at least one report in it")
+
+
+def first_line(head: bytes) -> str:
+    """The first line with words in it of a file that begins with `head`, as well as it can be read."""
+    text = head.decode(marked(head) or "utf-8", errors="replace").lstrip("\ufeff \r\n")
+    return text.partition("\n")[0]
+
+
+def delimiter_of(header: str) -> str | None:
+    """What parts the columns of a table with this header: comma, semicolon, tab or bar; null where it is no header.
+
+    A header names a column of texts and at least one more that reports are known to have, in few words each.
+    """
+    for delimiter in ",;\t|":
+        try:
+            cells = next(csv.reader([header.strip("\r\n")], delimiter=delimiter, strict=True), [])
+        except csv.Error:
+            continue
+        known = parts_of(dict.fromkeys(cells, "x"))
+        if "text" in known and len(known) > 1 and all(len(cell.split()) < 4 for cell in cells):
+            return delimiter
+    return None
 
 
 def _drained(notes: list[Fault]) -> list[Fault]:
@@ -199,7 +222,7 @@ def _header(reader: Iterator[list[str]]) -> list[str]:
     return header
 
 
-def _row(header: list[str], row: list[str], at: Place, limits: Limits) -> Iterator[Report | Fault]:
+def _row(header: list[str], row: list[str], at: Spot, limits: Limits) -> Iterator[Report | Fault]:
     if len(row) > len(header):
         mend = "Put cells that hold commas or line breaks in double quotes"
         reason = f"the row has {len(row)} cells, the header {len(header)}"
@@ -212,9 +235,9 @@ def _decoded(head: bytes, rest: Iterable[bytes], source: str, limits: Limits, no
     decoder = LineDecoder()
     for number, raw in lines(utf8_chunks(head, rest), limits.line_bytes):
         if raw is None:
-            notes.append(_too_long(limits).fault(Place(source, number)))
+            notes.append(_too_long(limits).fault(Spot(source, number)))
             yield "\n"
             continue
         line, remarks = decoder.decode(raw)
-        notes.extend(remark.note(Place(source, number)) for remark in remarks)
+        notes.extend(remark.note(Spot(source, number)) for remark in remarks)
         yield line

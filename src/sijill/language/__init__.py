@@ -1,7 +1,7 @@
 """The language room: English text to a parsed document, with one small encoder and no network.
 
-    nlp = load()
-    doc = parse("Gunmen killed two people in Mosul.")
+nlp = load()
+doc = parse("Gunmen killed two people in Mosul.")
 """
 
 from __future__ import annotations

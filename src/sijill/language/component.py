@@ -13,15 +13,13 @@ from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
 from sijill.language import decode
-from sijill.language.lemmas import apply_rule
+from sijill.language.lemmas import lemma_of
 from sijill.language.model import DATA, WINDOW_PIECES, Model, Scores
 from sijill.language.windows import layout, pack
 
 CLUTTER_KEY = "sijill.clutter"
 HEADS_KEY = "sijill.heads"
-_SYNTAX = frozenset(
-    ("upos", "xpos", "lemma", "feats", "first", "names", "arcs", "rel_dependent", "rel_head")
-)
+_SYNTAX = frozenset(("upos", "xpos", "lemma", "feats", "first", "names", "arcs", "rel_dependent", "rel_head"))
 
 
 @dataclass
@@ -33,11 +31,6 @@ class _Parsed:
     heads: NDArray[np.int64]
     names: list[tuple[int, int, str]]
     extra: Scores
-
-    @property
-    def starts(self) -> int:
-        """Return how many sentences there are."""
-        return int((self.heads == np.arange(len(self.heads))).sum())
 
 
 class SijillEncoder:
@@ -88,15 +81,12 @@ class SijillEncoder:
             while end < len(words) and total + lengths[end] <= WINDOW_PIECES:
                 total += lengths[end]
                 end += 1
-            cut = end
-            window = words[position:end]
+            window, cut = words[position:end], end
+            scores = self._scores([window], texts, spaced, new_paragraph=position == 0)
             if end < len(words):
-                scores = self._scores([window], texts, spaced, new_paragraph=position == 0)
                 forced = [i == 0 for i in range(len(window))]
                 last = int(np.flatnonzero(decode.sentence_starts(scores["first"], forced))[-1])
                 cut = position + last if last else end
-            else:
-                scores = self._scores([window], texts, spaced, new_paragraph=position == 0)
             yield self._decode(scores, words[position:cut], [i == 0 for i in range(cut - position)])
             position = cut
 
@@ -126,9 +116,7 @@ class SijillEncoder:
         extra = {name: value[:n] for name, value in scores.items() if name not in _SYNTAX}
         return _Parsed(words, labels, heads, names, extra)
 
-    def _write(
-        self, doc: Doc, texts: list[str], parsed: list[_Parsed], clutter: list[list[int]]
-    ) -> None:
+    def _write(self, doc: Doc, texts: list[str], parsed: list[_Parsed], clutter: list[list[int]]) -> None:
         if not len(doc):
             return
         columns = np.zeros((len(doc), 6), dtype=np.uint64)  # HEAD, DEP, POS, TAG, LEMMA, MORPH
@@ -141,9 +129,9 @@ class SijillEncoder:
             heads[words] = words[part.heads]
             for column, name in ((1, "deprel"), (2, "upos"), (3, "xpos"), (5, "feats")):
                 columns[words, column] = self._ids[name][part.labels[name]]
-            rules = self.model.labels["lemma"]
-            for word, rule in zip(part.words, part.labels["lemma"].tolist(), strict=True):
-                columns[word, 4] = self._strings.add(apply_rule(texts[word], rules[rule]))
+            rules, tags = self.model.labels["lemma"], self.model.labels["xpos"]
+            for word, rule, tag in zip(part.words, *(part.labels[k].tolist() for k in ("lemma", "xpos")), strict=True):
+                columns[word, 4] = self._strings.add(lemma_of(texts[word], rules[rule], tags[tag]))
             entities += [
                 Span(doc, part.words[first], part.words[end - 1] + 1, label=label) for first, end, label in part.names
             ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,7 @@ def sentence_starts(scores: Floats, forced: Sequence[bool]) -> NDArray[np.bool_]
     starts = (margin > 0) | np.asarray(forced, dtype=np.bool_)
     starts[0] = True
     bounds = [*np.flatnonzero(starts).tolist(), len(starts)]
-    for begin, end in zip(bounds, bounds[1:], strict=False):
+    for begin, end in pairwise(bounds):
         while end - begin > MAX_SENTENCE_WORDS:
             low = begin + _FORCED_MARGIN
             high = min(end - _FORCED_MARGIN, begin + MAX_SENTENCE_WORDS) + 1

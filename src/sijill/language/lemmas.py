@@ -7,6 +7,7 @@ cut CUT characters off its end and append ADD. ``A||LEMMA`` gives the lemma outr
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 
 _MODES = ("L", "K", "T")
 
@@ -51,3 +52,23 @@ def apply_rule(word: str, rule: str) -> str:
     if keep < 0 or (keep == 0 and not add):
         return form
     return form[:keep] + add
+
+
+@lru_cache(maxsize=1)
+def irregular() -> dict[tuple[str, str], str]:
+    """Return lemmas by the first two letters of the Penn tag (VB, NN) and the lower-case form.
+
+    The classifier knows rules, not words: rare irregular forms need a list.
+    """
+    path = Path(__file__).parent / "data" / "irregular.tsv"
+    rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
+    return {(tag, form): lemma for tag, form, lemma in rows}
+
+
+def lemma_of(word: str, rule: str, tag: str) -> str:
+    """Return the lemma of `word`, of Penn tag `tag`: from the list if it is there, else by `rule`."""
+    if tag.startswith("VB") or tag == "NNS":
+        listed = irregular().get((tag[:2], word.lower()))
+        if listed is not None:
+            return listed
+    return apply_rule(word, rule)

@@ -44,9 +44,7 @@ class Model:
         self.labels: dict[str, list[str]] = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
         self.pieces = Pieces(Tokenizer.from_file(str(folder / "tokenizer.json")))
 
-    def scores(
-        self, words: Sequence[str], space_before: Sequence[bool], paragraph_start: Sequence[bool]
-    ) -> Scores:
+    def scores(self, words: Sequence[str], space_before: Sequence[bool], paragraph_start: Sequence[bool]) -> Scores:
         """Return each output of the network for one window of at least one word, `[words, ...]`."""
         pieces, shapes, starts = flatten(
             self.pieces.of(words),

@@ -79,20 +79,21 @@ class Pieces:
 
     def of(self, words: Sequence[str]) -> list[tuple[int, ...]]:
         """Return the piece ids of each word."""
-        cache = self._cache
-        missing = list(dict.fromkeys(w for w in words if w not in cache))
+        found = {w: self._cache.get(w, ()) for w in words}
+        missing = [w for w, ids in found.items() if not ids]
         if missing:
-            if len(cache) > _CACHE_LIMIT:
-                cache.clear()
-                missing = list(dict.fromkeys(words))
             encoded = self._tokenizer.encode_batch([normalise(w) for w in missing], add_special_tokens=False)
-            for word, encoding in zip(missing, encoded, strict=True):
-                cache[word] = tuple(encoding.ids[:MAX_PIECES_PER_WORD]) or (self.unknown,)
-        return [cache[w] for w in words]
+            new = {
+                word: tuple(encoding.ids[:MAX_PIECES_PER_WORD]) or (self.unknown,)
+                for word, encoding in zip(missing, encoded, strict=True)
+            }
+            if len(self._cache) > _CACHE_LIMIT:
+                self._cache.clear()
+            self._cache.update({w: ids for w, ids in new.items() if len(w) <= _MAX_CHARACTERS})
+            found |= new
+        return [found[w] for w in words]
 
-    def shapes(
-        self, words: Sequence[str], space_before: Iterable[bool], paragraph_start: Iterable[bool]
-    ) -> list[int]:
+    def shapes(self, words: Sequence[str], space_before: Iterable[bool], paragraph_start: Iterable[bool]) -> list[int]:
         """Return the shape id of each word."""
         ids = []
         for word, space, paragraph in zip(words, space_before, paragraph_start, strict=True):

@@ -1,0 +1,5 @@
+"""`python -m sijill` is `sijill`."""
+
+from sijill.cli.main import run
+
+run()

@@ -1,0 +1,37 @@
+"""Statements of harm by rule: who was killed, wounded, abducted or arrested, by whom."""
+
+from __future__ import annotations
+
+import pytest
+
+from sijill.coding.harm import harms, real, victim_span
+from sijill.language import parse
+
+CASES = [
+    ("Gunmen killed three policemen in Baquba.", [("killed", "three policemen", "Gunmen")]),
+    ("Two soldiers were wounded by a mine.", [("wounded", "Two soldiers", "mine")]),
+    ("A bomb that killed nine officers was planted at night.", [("killed", "nine officers", "that")]),
+    ("Six farmers died in the shelling.", [("killed", "Six farmers", None)]),
+    ("The army announced the deaths of several fighters.", [("killed", "several fighters", None)]),
+    ("Militants abducted a teacher and his brother.", [("abducted", "a teacher and his brother", "Militants")]),
+    ("Police arrested four suspects.", [("arrested", "four suspects", "Police")]),
+    ("Rain fell on the town.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES)
+def test_harms(text: str, expected: list[tuple[str, str, str | None]]) -> None:
+    found = []
+    for harm in harms(parse(text)):
+        span = victim_span(text, harm.victim)
+        found.append((harm.role, text[span.start : span.end], harm.doer.text if harm.doer else None))
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("The blast killed two men.", True), ("The blast could kill two men.", False), ("It did not kill anybody.", False)],
+)
+def test_real(text: str, expected: bool) -> None:
+    (harm,) = harms(parse(text))
+    assert real(harm.word) is expected
