@@ -20,7 +20,7 @@ weights, run by onnxruntime. Written by `training/`; do not edit.
 | UD English-GUM, train, genres under CC BY, CC BY-SA or public domain | the same, and names by rule from its entities | CC BY, CC BY-SA or public domain, per genre |
 | UNER EWT, dev and test | names | CC BY-SA 4.0 |
 | WikiGold | names | CC BY 4.0 |
-| re3d, train, without its BBC part (annotated by Aleph Insights and Committed Software for Dstl) | names | per document: Open Government Licence, CC BY, public domain |
+| re3d, train, without its BBC part (annotated by Aleph Insights and Committed Software for Dstl) | names | per document: public domain (US government), Open Government Licence 3.0, CC BY-SA 3.0, CC BY 3.0 AU, EEAS legal notice |
 {more_data}
 No text of these is in this folder. UD English-PUD and the names of UNER-PUD were used for testing only. Names were
 learned on the text of EWT's dev and test parts, so EWT figures below are of texts seen, without their trees, before.

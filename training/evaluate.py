@@ -18,7 +18,6 @@ from spacy.tokens import Doc
 
 from sijill.language import load, parse
 from sijill.language.decode import names, relations, trees
-from sijill.language.lemmas import lemma_of
 from sijill.language.model import DATA, Model
 from training.card import write_card
 from training.corpus import Sentence, read_names, read_treebank
@@ -68,7 +67,7 @@ def score_gold_tokens(model: Model, sentences: Sequence[Sentence]) -> Figures:
             same_head = int(heads[i]) == gold.heads[i]
             hits["upos"] += labels["upos"][upos[i]] == gold.upos[i]
             hits["xpos"] += labels["xpos"][xpos[i]] == gold.xpos[i]
-            hits["lemma"] += lemma_of(s.words[i], rules[i], labels["xpos"][xpos[i]]) == gold.lemmas[i]
+            hits["lemma"] += model.lemmatizer.lemma(s.words[i], rules[i], labels["xpos"][xpos[i]]) == gold.lemmas[i]
             hits["uas"] += same_head
             hits["las"] += same_head and deprels[i] == gold.deprels[i]
             hits["las_universal"] += same_head and _universal(deprels[i]) == _universal(gold.deprels[i])

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -314,8 +316,18 @@ def test_spans_are_sorted_disjoint_whole_lines(text: str) -> None:
     ],
 )
 def test_no_line_takes_long(text: str) -> None:
-    import time
-
     began = time.perf_counter()
     mark(f"{LEAD}\n{text}\n{MORE}")
     assert time.perf_counter() - began < 1
+
+
+@pytest.mark.parametrize("line", ["Comments", "Related articles", "Read more", "Photo: x", "a", "\r"])
+def test_time_grows_with_the_length_of_a_text_only(line: str) -> None:
+    began = time.perf_counter()
+    mark("\n".join([line] * 20_000))
+    assert time.perf_counter() - began < 3
+
+
+def test_a_line_that_is_mostly_blank_is_judged_by_its_words() -> None:
+    line = " " * 5_000 + "Advertisement"
+    assert marked(f"{LEAD}\n{line}\n{MORE}") == [(line, "advert")]

@@ -94,6 +94,11 @@ def test_date_in_an_address(url: str, expected: date | None) -> None:
         ("Capital, Tuesday 14 May 2024\n", DAY),
         ("A. Reporter  |  2024/05/14 00:36\n", DAY),
         ("Published:\n", None),
+        ("CAPITAL, Country, May 14, 2024 (Agency) -- ", DAY),
+        ("Old Town, 14 May 2024 - ", DAY),
+        ("CAPITAL, May 14, 2024: ", DAY),
+        ("Attack in Old Town on 14 May 2024 - what is known\n", None),
+        ("On May 14, 2024 - ", None),
         ("CAPITAL, May 14 (Agency) -\n", None),
         ("Last updated: 14 May 2024\n", None),
         ("Incidents, 8 May – 14 May 2024\n", None),
@@ -106,6 +111,10 @@ def test_date_in_the_head_of_a_text(head: str, expected: date | None) -> None:
 
 def test_a_chronology_has_no_date_of_publication() -> None:
     assert date_in_head(f"14 May 2024\n{PROSE}\n15 May 2024\n{PROSE}") is None
+
+
+def test_a_chronology_by_towns_has_no_date_of_publication() -> None:
+    assert date_in_head(f"CAPITAL, 14 May 2024: {PROSE}\nOLD TOWN, 15 May 2024: {PROSE}") is None
 
 
 def test_a_date_below_the_first_prose_is_not_its_head() -> None:

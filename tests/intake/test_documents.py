@@ -88,8 +88,22 @@ def test_a_declared_encoding_is_followed(encoding: str) -> None:
     assert word in report.text
 
 
+def test_a_brief_without_a_frame_is_a_page_too() -> None:
+    [report] = page(f"<p>{TEXT}</p>".encode(), AT, default_limits())
+    assert isinstance(report, Report)
+    assert report.text == TEXT
+
+
 @pytest.mark.parametrize(
-    "content", ["", "  ", "<html></html>", "<html><body><script>go()</script></body></html>", "<p>"]
+    "content",
+    [
+        "",
+        "  ",
+        "<html></html>",
+        "<html><body><script>go()</script></body></html>",
+        "<p>",
+        "<html><body><ul><li>Home</li><li>World news</li></ul></body></html>",
+    ],
 )
 def test_a_page_without_an_article_is_an_error(content: str) -> None:
     with pytest.raises(IntakeError, match=r"empty|no article"):

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sijill.language.lemmas import apply_rule, invent_rule
+from sijill.language.lemmas import Lemmatizer, apply_rule, invent_rule
+from sijill.language.model import DATA
 
 
 @pytest.mark.parametrize(
@@ -34,3 +35,22 @@ def test_invented_rule_gives_the_lemma(word: str, lemma: str) -> None:
 def test_rule_that_does_not_fit_leaves_the_lowered_word() -> None:
     assert apply_rule("Go", "L|5|e") == "go"
     assert apply_rule("ed", "L|2|") == "ed"
+
+
+@pytest.mark.parametrize(
+    ("word", "rule", "tag", "lemma"),
+    [
+        ("KILLED", "L|1|", "VBN", "kill"),
+        ("exploded", "L|2|", "VBD", "explode"),
+        ("shot", "L|0|", "VBD", "shoot"),
+        ("shot", "L|0|", "NN", "shot"),
+        ("bodies", "L|2|", "NNS", "body"),
+        ("stabbing", "L|3|", "VBG", "stab"),
+        ("gunmen", "L|1|", "NNS", "gunman"),
+        ("blorked", "L|2|", "VBD", "blork"),
+        ("Homs", "K|0|", "NNP", "Homs"),
+    ],
+)
+def test_lemmas_are_words(word: str, rule: str, tag: str, lemma: str) -> None:
+    words = {"kill", "explode", "stab", "body"}
+    assert Lemmatizer(words.__contains__, DATA / "irregular.tsv").lemma(word, rule, tag) == lemma

@@ -81,7 +81,7 @@ def test_passive_subject_and_agent() -> None:
         ("Dr. Ali Hussein said so. The U.S. troops left at 5 p.m. on Monday.", 2),
         ("He said: “Leave now.” They left.", 2),
         ("Clashes in Mosul\nThe army advanced. Two died.", 3),
-        ("KILLED IN ACTION. THE ARMY CONFIRMED IT. NOBODY ELSE DIED.", 3),
+        ("REBELS ATTACKED THE TOWN. TWO SOLDIERS WERE KILLED. THE ARMY CONFIRMED IT.", 3),
         ("One dead", 1),
         ("Hello.\n\n\n", 1),
     ],
@@ -106,7 +106,8 @@ def test_lemmas_and_tags() -> None:
     assert lemmas["were"] == "be"
     assert lemmas["fled"] == "flee"
     assert lemmas["cities"] == "city"
-    assert "Tense=Past" in doc[7].morph or doc[7].tag_ == "VBD"
+    assert doc[6].tag_ == "VBD"
+    assert "Tense=Past" in doc[6].morph
 
 
 def test_names() -> None:

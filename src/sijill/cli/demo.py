@@ -41,7 +41,7 @@ def demo(
     kept: list[CodedReport] = []
     with samples.folder() as folder:
         if keep is not None:
-            shutil.copytree(folder, keep, dirs_exist_ok=True)
+            _copy(folder, keep)
         for coded in code_all(read_many([folder]), chosen(context), tally):
             show_report(console, coded)
             kept.append(coded)
@@ -58,6 +58,15 @@ def _check_folder(keep: Path) -> None:
         wrong_use(f"--keep {keep} is a file", "Name a folder")
     if keep.is_dir() and any(keep.iterdir()):
         wrong_use(f"--keep {keep} is not empty", "Name a new or an empty folder")
+
+
+def _copy(folder: Path, keep: Path) -> None:
+    try:
+        keep.mkdir(parents=True, exist_ok=True)
+        for path in sorted(folder.glob("*.txt")):
+            shutil.copyfile(path, keep / path.name)
+    except OSError as error:
+        wrong_use(f"--keep {keep}: {error.strerror or error}", "Choose a folder that you may write in")
 
 
 def _keep(coded: list[CodedReport], path: Path) -> None:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import typer
+
 from sijill.cli.coders import CoderFactory
-from sijill.cli.trouble import complain
+from sijill.cli.trouble import FAILED, complain
 
 if TYPE_CHECKING:
     from sijill.coding import Coder
@@ -63,9 +65,12 @@ def code_all(
             tell(str(item), item.severity)
             tally.failed += item.severity == "error"
             continue
-        coder = coder or load()
         try:
+            coder = coder or load()
             coded = coder.code(item)
+        except OSError as error:  # the coder's own files: no other report would fare better
+            tell(f"the coder can't start: {error}. Install Sijill again.", "error")
+            raise typer.Exit(FAILED) from error
         except Exception as error:  # one report that trips the coder must not cost the rest; it is told and counted
             tell(_tripped(item, error), "error")
             tally.failed += 1

@@ -41,16 +41,16 @@ def show_report(console: Console, coded: CodedReport) -> None:
         table = _grid(widths)
         table.add_row(*_cells(event))
         console.print(table)
-        console.print(Padding(_words(event), (0, 0, 0, 2)))
+        _print_beneath(console, _details(event), event.quote)
     for item in coded.assertions:
-        console.print(Padding(_assertion(item), (0, 0, 0, 2)))
+        _print_beneath(console, _assertion(item), item.quote)
     console.print()
 
 
 def _heading(coded: CodedReport) -> Text:
     head = coded.report
     said = [part for part in (head.publisher, head.published and head.published.isoformat()) if part]
-    text = Text(head.title or head.url or head.id, "bold cyan")
+    text = Text(head.title or head.id, "bold cyan")
     return text.append(f"  ({', '.join(said)})", _SHY) if said else text
 
 
@@ -89,7 +89,7 @@ def _when(days: DateRange | None) -> Text:
     if days is None or (days.earliest is None and days.latest is None):
         return Text(_NONE)
     said = span(days.earliest, days.latest)
-    return Text(f"[{said}]" if days.inferred and "\n" not in said else said)
+    return Text(f"[{said}]" if days.inferred else said)
 
 
 def span(first: date | None, last: date | None) -> str:
@@ -138,8 +138,18 @@ def counted(rows: Iterable[Count] | None) -> str:
     return f"up to {high:,}" if low == 0 else f"{low:,}–{high:,}"
 
 
-def _words(event: Account) -> Text:
-    """What no column holds, then the words that tell the event."""
+def _print_beneath(console: Console, details: str, quote: str) -> None:
+    """What no column holds, and the words of the report, indented."""
+    if details:
+        console.print(Padding(Text(details, _SHY), (0, 0, 0, 2)))
+    words = Table.grid()
+    words.add_column(width=4)
+    words.add_column()
+    words.add_row("  > ", Text(" ".join(quote.split()), "italic"))
+    console.print(words)
+
+
+def _details(event: Account) -> str:
     said = [f"{counted(rows)} {kind.replace('_', ' ')}" for kind in _OTHER_COUNTS if (rows := getattr(event, kind))]
     said += [_person(person.name, person.role, person.fate) for person in event.persons]
     if event.weapons:
@@ -148,8 +158,7 @@ def _words(event: Account) -> Text:
         said.append(f"claimed by {', '.join(actor.name for actor in event.claimed_by)}")
     if event.sources:
         said.append(f"says {', '.join(event.sources)}")
-    text = Text("; ".join(said) + (": " if said else ""), _SHY)
-    return text.append(f"“{' '.join(event.quote.split())}”", "italic")
+    return "; ".join(said)
 
 
 def _person(name: str, role: str | None, fate: str | None) -> str:
@@ -157,14 +166,10 @@ def _person(name: str, role: str | None, fate: str | None) -> str:
     return f"{name} ({told})" if told else name
 
 
-def _assertion(item: Assertion) -> Text:
-    number = (
-        "" if item.low is None and item.high is None else f" {_bounds(item.low, item.high)} {item.unit or ''}".rstrip()
-    )
-    where = f", {item.place}" if item.place else ""
-    when = f", {item.as_of}" if item.as_of else ""
-    text = Text(f"{item.kind.replace('_', ' ')}: {item.subject}{number}{where}{when} ", _SHY)
-    return text.append(f"“{' '.join(item.quote.split())}”", "italic")
+def _assertion(item: Assertion) -> str:
+    number = "" if item.low is None and item.high is None else _bounds(item.low, item.high)
+    what = " ".join(part for part in (item.subject, number, item.unit) if part)
+    return ", ".join(part for part in (f"{item.kind.replace('_', ' ')}: {what}", item.place, item.as_of) if part)
 
 
 def _bounds(low: int | None, high: int | None) -> str:

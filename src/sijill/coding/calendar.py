@@ -9,12 +9,14 @@ from calendar import monthrange
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
-Edge = Literal["", "early", "mid", "late"]
+Edge = Literal["", "early", "mid", "late", "first", "second"]
 
 # First and last month of the edges of a year, first and last day of those of a month and of a week (Monday is 1).
-_YEAR_EDGES = {"early": (1, 3), "mid": (5, 8), "late": (10, 12)}
-_MONTH_EDGES = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}
+_YEAR_EDGES = {"early": (1, 3), "mid": (5, 8), "late": (10, 12), "first": (1, 6), "second": (7, 12)}
+_MONTH_EDGES = {"early": (1, 10), "mid": (11, 20), "late": (21, 31), "first": (1, 15), "second": (16, 31)}
 _WEEK_EDGES = {"early": (1, 3), "mid": (2, 4), "late": (4, 7)}
+# July 19, 622 (Gregorian) as an ordinal: the first day of the Islamic calendar, civil epoch.
+_HIJRI_EPOCH = date(622, 7, 19).toordinal()
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 
 
@@ -91,3 +93,25 @@ def weekday_near(day: date, weekday: int, *, past: bool, strictly: bool) -> date
     if strictly and not away:
         away = 7
     return shifted(day, -away if past else away)
+
+
+def easter_of(year: int) -> date:
+    """Easter Sunday of the western churches (the anonymous Gregorian algorithm, Nature 1876)."""
+    golden, century = year % 19, year // 100
+    epact = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    weekday = (32 + 2 * (century % 4) + 2 * (year % 100 // 4) - epact - year % 4) % 7
+    late = (golden + 11 * epact + 22 * weekday) // 451
+    month, day = divmod(epact + weekday - 7 * late + 114, 31)
+    return date(year, month, day + 1)
+
+
+def from_hijri(year: int, month: int, day: int) -> date:
+    """The day of a date of the tabular Islamic calendar; the moon sighted may differ by a day or two."""
+    days = 354 * (year - 1) + (3 + 11 * year) // 30 + 29 * (month - 1) + month // 2 + day
+    return date.fromordinal(_HIJRI_EPOCH + days - 1)
+
+
+def hijri_years(year: int) -> tuple[int, ...]:
+    """The Islamic years that a Gregorian year can touch, first to last."""
+    first = (year - 622) * 33 // 32
+    return tuple(range(first - 1, first + 3))

@@ -16,8 +16,9 @@ from typing import Any, NamedTuple
 # Symbols are letters of this block: no special meaning in a regular expression, and plenty of them.
 _FIRST_LETTER = 0x4E00
 _TOKEN = re.compile(
-    r"\d{4}-\d{1,2}-\d{1,2}(?![\d-])"
-    r"|\d{1,2}([/.-])\d{1,2}\1\d{4}(?!\d)"
+    r"\d{4}([/.-])\d{1,2}\1\d{1,2}(?![\d-])"
+    r"|\d{1,2}([/.-])\d{1,2}\2\d{4}(?!\d)"
+    r"|\d{1,2}/\d{1,2}/\d\d(?![\d/])"
     r"|\d{1,2}:\d\d"
     r"|\d+(?:st|nd|rd|th)\b"
     r"|\d{1,3}(?:,\d{3})+(?![\d,]*\d)"

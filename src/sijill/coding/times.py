@@ -15,6 +15,9 @@ from typing import NamedTuple
 from sijill.coding.calendar import (
     Days,
     Edge,
+    easter_of,
+    from_hijri,
+    hijri_years,
     month_of,
     months_from,
     one_day,
@@ -33,6 +36,7 @@ __all__ = ["Dateline", "Days", "TimeExpression", "ToldTime", "dateline", "find_t
 
 # A time reaching over more days than this is too vague to count days or hours from.
 _EXACT_DAYS = 3
+_STEPS = {"last": -1, "this": 0, "next": 1}
 # Within so many years every date comes once: nine from one leap day to the next around 1900.
 _LEAP_YEARS = 9
 
@@ -102,10 +106,12 @@ def _days(time: TimeExpression, clock: _Clock) -> Days | None:
 
 def _told_year(time: TimeExpression, clock: _Clock) -> int | None:
     """The year that the words tell: "2014", "of last year"."""
+    if time.year is not None or time.unit != "year":
+        return time.year
     if time.which == "same" and clock.reference:
         return clock.reference.earliest.year
-    if time.year is not None or not clock.anchor:
-        return time.year
+    if not clock.anchor:
+        return None
     return {"last": clock.anchor.year - 1, "this": clock.anchor.year, "next": clock.anchor.year + 1}.get(time.which)
 
 
@@ -132,7 +138,8 @@ def _date(time: TimeExpression, clock: _Clock) -> Days | None:
     told = replace(time, year=_told_year(time, clock))
     if time.which == "same" and told.year is None:
         return None
-    return _yearly(told, clock, lambda year: Days(date(year, month, day), date(year, month, max(day, last_day))))
+    days = _yearly(told, clock, lambda year: Days(date(year, month, day), date(year, month, max(day, last_day))))
+    return Days(days.earliest, shifted(days.earliest, 6)) if days and time.unit == "week" else days
 
 
 def _nth(time: TimeExpression, clock: _Clock) -> Days | None:
@@ -158,12 +165,12 @@ def _month(time: TimeExpression, clock: _Clock) -> Days | None:
     if time.month is None:
         return None
     month, edge = time.month, time.edge
+    if time.unit == "year" and time.year is None:  # "in October of last year"
+        told = _told_year(time, clock)
+        return month_of(told, month, edge) if told else None
     if time.year is None and time.which == "last" and clock.anchor:
         months = (clock.anchor.month - month) % 12 or 12
         return month_of(*months_from(clock.anchor, -months), edge)
-    if time.which == "same":
-        told = _told_year(time, clock)
-        return month_of(told, month, edge) if told else None
     return _clipped(_yearly(time, clock, lambda year: month_of(year, month, edge)), clock)
 
 
@@ -179,10 +186,28 @@ def _season(time: TimeExpression, clock: _Clock) -> Days | None:
 
 
 def _feast(time: TimeExpression, clock: _Clock) -> Days | None:
+    if time.unit == "hijri":
+        return _islamic_feast(time, clock)
+    if time.unit == "easter":
+        return _yearly(time, clock, lambda year: one_day(shifted(easter_of(year), time.near[0])))
     month, day, *known = time.near
     if known:
         return one_day(date(known[0], month, day))
-    return _yearly(replace(time, year=_told_year(time, clock)), clock, lambda year: one_day(date(year, month, day)))
+    return _yearly(time, clock, lambda year: one_day(date(year, month, day)))
+
+
+def _islamic_feast(time: TimeExpression, clock: _Clock) -> Days | None:
+    """A year may see a feast twice, or not at all: the last one of a year told, else the nearest to the anchor."""
+    month, first, last = time.near
+    year = time.year or (clock.anchor.year if clock.anchor else clock.year_hint)
+    if not year:
+        return None
+    feasts = [Days(from_hijri(y, month, first), from_hijri(y, month, last)) for y in hijri_years(year)]
+    if time.year or not clock.anchor:
+        return next((days for days in reversed(feasts) if days.earliest.year == year), None)
+    if clock.past:
+        return _clipped(next(days for days in reversed(feasts) if days.earliest <= clock.anchor), clock)
+    return next((days for days in feasts if days.latest >= clock.anchor), None)
 
 
 def _weekday(time: TimeExpression, clock: _Clock) -> Days | None:
@@ -193,6 +218,8 @@ def _weekday(time: TimeExpression, clock: _Clock) -> Days | None:
         return one_day(weekday_near(after, time.weekday, past=False, strictly=True)) if after else None
     if clock.anchor is None:
         return None
+    if time.unit == "week" and time.which in _STEPS:  # "Friday of last week"
+        return one_day(shifted(week_of(shifted(clock.anchor, 7 * _STEPS[time.which])).earliest, time.weekday))
     strictly = time.which in ("last", "previous", "past", "next")
     past = clock.past if time.which not in ("last", "previous", "past", "next") else time.which != "next"
     return one_day(weekday_near(clock.anchor, time.weekday, past=past, strictly=strictly))
@@ -238,7 +265,7 @@ def _period(time: TimeExpression, clock: _Clock) -> Days | None:
     if time.unit == "weekend":
         day = shifted(anchor, -1) if time.which == "last" and anchor.weekday() >= 5 else anchor
         return weekend_of(shifted(day, 7) if time.which == "next" else day)
-    steps = {"last": -1, "next": 1}.get(time.which, 0)
+    steps = _STEPS.get(time.which, 0)
     days = _unit_around(_moved(anchor, time.unit, steps), time.unit, time.edge)
     if not days or steps:
         return days
@@ -360,7 +387,9 @@ _DATELINES = re.compile(
     r"[ \xa0]*(?:—|–|--|-(?=\s)|:(?=\s)|(?(date)\.(?=\s)|(?!)))",
     re.MULTILINE,
 )
-_HEADED = re.compile(rf"^(?P<place>{_NAME}(?:(?:[ ]/[ ]|[ /-]){_NAME}){{0,3}})[ ](?:Today|Now)[ ]*(?::|$)", re.MULTILINE)
+_HEADED = re.compile(
+    rf"^(?P<place>{_NAME}(?:(?:[ ]/[ ]|[ /-]){_NAME}){{0,3}})[ ](?:Today|Now)[ ]*(?::|$)", re.MULTILINE
+)
 _BEFORE_DATE = re.compile(
     "(?:^|\n|\\b(?:" + "|".join(_DATELINE["lead"] + _DATELINE["agencies"]) + r")\b)[\s:,|-]*$",
     re.IGNORECASE,

@@ -50,7 +50,11 @@ class TimeExpression:
 
 
 _DATA = read_data("times")
-_FEASTS: dict[str, list[int]] = {joined(name): days for name, days in _DATA["feasts"].items()}
+_FEASTS: dict[str, tuple[str, tuple[int, ...]]] = {
+    **{joined(name): ("feast", tuple(days)) for name, days in _DATA["feasts"].items()},
+    **{joined(name): ("easter", (away,)) for name, away in _DATA["easter"].items()},
+    **{joined(name): ("hijri", tuple(days)) for name, days in _DATA["hijri"].items()},
+}
 _NEAR: dict[str, list[int]] = {joined(name): days for name, days in _DATA["near"].items()}
 _SHAPES = ("ISO", "SLASHED", "NTH", "DAY", "YEAR", "NUMERAL", "NAME", "WORD", "MARK")
 
@@ -70,19 +74,20 @@ def _shape(token: Token) -> str:
     return "DAY" if len(word) <= 2 and 1 <= value <= 31 else "NUMERAL"
 
 
-_LEXICON = Lexicon(_DATA["words"], _DATA["capitalised"], _SHAPES, _shape)
+_WORDS = {**_DATA["words"], "FEAST": [*_DATA["feasts"], *_DATA["easter"], *_DATA["hijri"]]}
+_LEXICON = Lexicon(_WORDS, _DATA["capitalised"], _SHAPES, _shape)
 _NAMES = (
     "iso", "dates", "date", "ago", "shift", "season", "month_alone", "nth", "feast", "span", "period",
     "weekday_alone", "near", "year", "vague", "part",
 )  # fmt: skip
 _TIMES = _LEXICON.compile(_DATA["patterns"], _NAMES, _DATA["starts"]["symbols"])
 _KINDS: dict[str, Kind] = {"month_alone": "month", "weekday_alone": "weekday"}
-_SYMBOL = {_LEXICON.letter(name): name for name in (*_DATA["words"], *_DATA["capitalised"], *_SHAPES)}
+_SYMBOL = {_LEXICON.letter(name): name for name in (*_WORDS, *_DATA["capitalised"], *_SHAPES)}
 _WHICH: dict[str, Which] = {
     "LAST": "last", "PREVIOUS": "previous", "PAST": "past", "THIS": "this", "NEXT": "next", "FOLLOWING": "following",
     "SAME": "same",
 }  # fmt: skip
-_EDGES: dict[str, Edge] = {"EARLY": "early", "MID": "mid", "LATE": "late"}
+_EDGES: dict[str, Edge] = {"EARLY": "early", "MID": "mid", "LATE": "late", "FIRSTHALF": "first", "SECONDHALF": "second"}
 _AND = _LEXICON.letter("AND")
 _RANGE = re.compile(f"^(?P<link>[{_AND}{_LEXICON.letter('TO')}{_LEXICON.letter('DASH')}]){_LEXICON.letter('ON')}?$")
 
@@ -91,27 +96,31 @@ def find_times(text: str) -> list[TimeExpression]:
     """Times told in a text, in its order and apart from each other; prepositions are left out of their spans."""
     line = _LEXICON.read(text)
     found: list[TimeExpression] = []
-    after = 0  # the first token after the last time found
+    before, after = -1, 0  # the tokens around the last time found
     for match in _TIMES.finditer(line.symbols):
         this = _expression(line, match)
-        if found and _joins(line, found[-1], after, match.start(), this):
+        if found and _joins(line, found[-1], (before, after, match.start()), this):
             first = found.pop()
             this = TimeExpression(first.start, this.end, "range", since=first.since, first=first, then=this)
         found.append(this)
-        after = match.end()
+        before, after = match.start() - 1, match.end()
     return found
 
 
 _DAY_KINDS = {"date", "weekday", "near", "iso"}
 
 
-def _joins(line: Line, first: TimeExpression, after: int, start: int, then: TimeExpression) -> bool:
+def _joins(line: Line, first: TimeExpression, at: tuple[int, int, int], then: TimeExpression) -> bool:
     """True where two times with "to", a dash or "and" between them are one span of time."""
+    before, after, start = at
     between = _RANGE.match(line.symbols[after:start])
     if not between or first.first:
         return False
+    spanned = before >= 0 and _SYMBOL[line.symbols[before]] == "BETWEEN"
     days = first.kind in _DAY_KINDS and then.kind in _DAY_KINDS
-    return days or (first.kind == then.kind and first.kind in ("month", "year") and between["link"] != _AND)
+    return days or (
+        first.kind == then.kind and first.kind in ("month", "year") and (between["link"] != _AND or spanned)
+    )
 
 
 def _expression(line: Line, match: re.Match[str]) -> TimeExpression:
@@ -157,12 +166,14 @@ def _details(kind: Kind, told: dict[str, str], days: list[int], tokens: list[Tok
         out["month"] = _DATA["months"][month]
     if weekday:
         out["weekday"] = _DATA["weekdays"][weekday]
+    if kind in ("date", "dates", "month", "weekday") and ("UNIT" in told or "TWELVEMONTH" in told):
+        out["unit"] = _unit(told)
     if days and kind in ("date", "dates", "nth"):
         out["day"], out["last_day"] = days[0], days[-1]
     elif kind == "date":
         out["day"] = out["last_day"] = _DATA["ordinals"][told["ORDINAL"]]
     if kind == "feast":
-        out["near"] = tuple(_FEASTS[told["FEAST"]])
+        out["unit"], out["near"] = _FEASTS[told["FEAST"]]
     elif kind == "near":
         out["near"] = tuple(_NEAR[told["NEAR"]]) if "NEAR" in told else (0, 0)
     elif kind == "season":
@@ -186,6 +197,7 @@ def _numeric(told: dict[str, str]) -> dict[str, Any]:
     """A date in figures: year first, or day first; month first only where the day can't be a month."""
     pieces = [int(piece) for piece in re.split(r"[/.-]", told.get("ISO") or told["SLASHED"])]
     year, month, day = pieces if "ISO" in told else pieces[::-1]
+    year += 2000 if year < 100 else 0
     if month > 12:
         month, day = day, month
     return {"year": year, "month": month, "day": day, "last_day": day}

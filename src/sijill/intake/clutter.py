@@ -104,7 +104,7 @@ def _lines(text: str, rules: _Rules) -> list[_Line]:
     start = 0
     for raw in re.split(r"[\n\r\u2028\u2029]", text):
         if raw.strip():
-            form = _SPACE.sub(" ", raw[: _LONGEST + 1].strip()).translate(_QUOTES)
+            form = _SPACE.sub(" ", raw.strip()[: _LONGEST + 1]).translate(_QUOTES)
             words = form.count(" ") + 1
             lines.append(_Line(start, start + len(raw), form, words))
         start += len(raw) + 1
@@ -158,27 +158,28 @@ def _mark_repeats(lines: list[_Line]) -> None:
 
 
 def _mark_openers(lines: list[_Line], rules: _Rules) -> None:
+    told, other = 0, _uncommented(lines, rules)
+    rest = sum(other)
     for here, line in enumerate(lines):
-        if line.kind not in (None, "related", "comments"):
-            continue
-        opener = _rule_for(line, rules.openers)
-        if opener is None:
-            continue
-        line.kind = opener.kind
-        after = lines[here + 1 :]
-        if opener.to_end and _poor(after, lines[:here], rules):
-            _mark_rest(after, opener.kind, rules)
-            return
-        _mark_list(after, opener.kind, rules)
+        rest -= other[here]
+        opener = _rule_for(line, rules.openers) if line.kind in (None, "related", "comments") else None
+        if opener is not None:
+            line.kind = opener.kind
+            # Where much prose follows, it is the report itself, and the heading opens a list in its midst.
+            if opener.to_end and told > 0 and rest <= rules.limits["prose_after"] * told:
+                _mark_rest(lines[here + 1 :], opener.kind, rules)
+                return
+            _mark_list(lines[here + 1 : here + 1 + int(rules.limits["list_lines"])], opener.kind, rules)
+        elif line.prose and not line.kind:
+            told += line.words
 
 
-def _poor(after: list[_Line], before: list[_Line], rules: _Rules) -> bool:
-    """True where there is too little prose in `after` for it to be the report itself."""
-    told = sum(line.words for line in before if line.prose and not line.kind)
-    rest = sum(
-        line.words for line in after if line.prose and not line.kind and not rules.comment_words.search(line.form)
-    )
-    return told > 0 and rest <= rules.limits["prose_after"] * told
+def _uncommented(lines: list[_Line], rules: _Rules) -> list[int]:
+    """For each line its words of prose, none where it speaks of comments."""
+    return [
+        line.words if line.prose and not line.kind and not rules.comment_words.search(line.form) else 0
+        for line in lines
+    ]
 
 
 def _mark_rest(after: list[_Line], kind: str, rules: _Rules) -> None:
@@ -190,7 +191,7 @@ def _mark_rest(after: list[_Line], kind: str, rules: _Rules) -> None:
 def _mark_list(after: list[_Line], kind: str, rules: _Rules) -> None:
     """The headlines below a heading: no sentences, and where the first has a bullet, none without."""
     bullets = bool(after) and _BULLET.match(after[0].form) is not None
-    for line in after[: int(rules.limits["list_lines"])]:
+    for line in after:
         if line.kind is None and (line.sentence or (bullets and not _BULLET.match(line.form))):
             return
         if line.kind is None and (rules.stop.fullmatch(line.form) or rules.tail_keep.fullmatch(line.form)):

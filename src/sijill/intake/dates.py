@@ -13,6 +13,12 @@ _ZONE = r"(?:\s*[A-Z]{0,5}(?:[+-]\d{1,2}:?(?:\d{2})?)?)"
 _TIME = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?" + _ZONE
 # How far into a text its head and the dates below are looked for, in characters.
 _LOOK = 50_000
+# "CAPITAL, Country, May 14, 2024 (Agency) --": a town in capitals or set off by a comma, a date, what ends a dateline.
+_DATELINE = re.compile(
+    r"(?:[A-Z][A-Z'’.-]{2,}(?: [A-Z][A-Z'’.-]+){0,3},?|[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2},)"
+    r"(?:\s+[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){0,2},)?"
+    r"\s+(?P<date>[\w., ]{8,30}?)\s*(?:\([^()]{2,40}\)\s*)?(?:--|[-–—:])\s"
+)
 _SEPARATOR = re.compile(r"\s*[|·•]\s*|\s{2,}")
 
 
@@ -113,8 +119,8 @@ def date_in_head(text: str) -> date | None:
     """The date of publication that the head of a text states on a line of its own.
 
     A labelled line ("Published: 14 May 2024") or a date that stands alone, perhaps beside a byline or after a
-    town. A dateline without its year tells nothing, and a date alone is not taken where further dates stand
-    alone below: such a text is a chronology.
+    town, or a dateline with its year (without it, it tells nothing). A date is not taken where others of its
+    kind follow below: such a text is a chronology.
     """
     words = _words()
     lines = [line.strip() for line in text[:_LOOK].splitlines() if line.strip()]
@@ -126,7 +132,11 @@ def date_in_head(text: str) -> date | None:
     prose = next((i for i, line in enumerate(lines) if len(line.split()) > words.head_words), len(lines))
     top = {day for line in lines[: min(prose, words.head_lines)] for day in _alone(line)}
     below = {parse_date(line) for line in lines[prose:]} - {None}
-    return top.pop() if len(top) == 1 and below <= top else None
+    if top:
+        return top.pop() if len(top) == 1 and below <= top else None
+    datelines = {parse_date(match["date"]) for line in lines if (match := _DATELINE.match(line))} - {None}
+    opening = [line for line in lines[: words.head_lines] if _DATELINE.match(line)]
+    return datelines.pop() if len(datelines) == 1 and opening else None
 
 
 def _alone(line: str) -> set[date]:

@@ -17,6 +17,9 @@ _FRONT = re.compile(
     r"\s*---[ \t]*\r?\n(?P<lines>(?:(?:[A-Za-z][\w -]{0,30}:[^\r\n]*|[ \t]*)\r?\n)*?)---[ \t]*(?:\r?\n|\Z)\s*"
 )
 _ELEMENT = re.compile(r"<(?:!doctype\s+html|html|head|body|article|div|p|title|meta)\b", re.I)
+_WHOLE = re.compile(r"<(?:html|body)\b", re.I)
+# How far into a page its first elements stand, in characters.
+_LOOK = 20_000
 # A page's own date, not one guessed from its words or its copyright line; and the same answer whatever today is.
 _DATES: dict[str, Any] = {"extensive_search": False, "original_date": True, "max_date": "2100-12-31"}
 # These libraries report on their own inner workings; what matters to the user stands in a fault.
@@ -64,7 +67,8 @@ def page(
     if not text.strip():
         raise IntakeError("the page is empty", "Save the page again, or copy its text into a .txt file")
     document = _extracted(text, url)
-    if document is None or not (document.text or "").strip():
+    longest = max((len(line.split()) for line in ((document and document.text) or "").splitlines()), default=0)
+    if document is None or longest < limits.article_line_words:
         raise IntakeError(
             "no article was found in the page",
             "If it holds one, copy its text into a .txt file (a page that builds itself by script saves empty)",
@@ -85,6 +89,8 @@ def _extracted(text: str, url: str | None) -> _Document | None:
 
     for name in _LIBRARIES:
         logging.getLogger(name).setLevel(logging.CRITICAL)
+    if not _WHOLE.search(text[:_LOOK]):
+        text = f"<html><body>{text}</body></html>"
     try:
         found = trafilatura.bare_extraction(
             text, url=url, include_comments=False, with_metadata=True, date_extraction_params=dict(_DATES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sijill.intake.clutter import mark
@@ -34,6 +34,7 @@ def _inner() -> tuple[str, ...]:
     return tuple(table("fields.toml")["wrappers"]["inner"])
 
 
+@lru_cache(maxsize=4096)
 def _plain(name: str) -> str:
     return re.sub(r"[\s_-]", "", name).casefold()
 

@@ -25,6 +25,7 @@ class Limits:
     timeout_seconds: float
     total_seconds: float
     redirects: int
+    article_line_words: int
 
 
 @dataclass(frozen=True, slots=True)

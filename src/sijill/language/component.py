@@ -13,7 +13,6 @@ from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
 from sijill.language import decode
-from sijill.language.lemmas import lemma_of
 from sijill.language.model import DATA, WINDOW_PIECES, Model, Scores
 from sijill.language.windows import layout, pack
 
@@ -131,7 +130,7 @@ class SijillEncoder:
                 columns[words, column] = self._ids[name][part.labels[name]]
             rules, tags = self.model.labels["lemma"], self.model.labels["xpos"]
             for word, rule, tag in zip(part.words, *(part.labels[k].tolist() for k in ("lemma", "xpos")), strict=True):
-                columns[word, 4] = self._strings.add(lemma_of(texts[word], rules[rule], tags[tag]))
+                columns[word, 4] = self._strings.add(self.model.lemmatizer.lemma(texts[word], rules[rule], tags[tag]))
             entities += [
                 Span(doc, part.words[first], part.words[end - 1] + 1, label=label) for first, end, label in part.names
             ]

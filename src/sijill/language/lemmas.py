@@ -6,10 +6,12 @@ cut CUT characters off its end and append ADD. ``A||LEMMA`` gives the lemma outr
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
 _MODES = ("L", "K", "T")
+_CACHE_LIMIT = 100_000
 
 
 def _cased(word: str, mode: str) -> str:
@@ -54,21 +56,56 @@ def apply_rule(word: str, rule: str) -> str:
     return form[:keep] + add
 
 
-@lru_cache(maxsize=1)
-def irregular() -> dict[tuple[str, str], str]:
-    """Return lemmas by the first two letters of the Penn tag (VB, NN) and the lower-case form.
+class Lemmatizer:
+    """Lemmas of words by rule, put right by a list of irregular forms and by what words there are."""
 
-    The classifier knows rules, not words: rare irregular forms need a list.
-    """
-    path = Path(__file__).parent / "data" / "irregular.tsv"
-    rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
-    return {(tag, form): lemma for tag, form, lemma in rows}
+    def __init__(self, known: Callable[[str], bool], irregular: Path) -> None:
+        """`known` tells whether a lower-case string is a word; `irregular` is a table of tag, form and lemma.
 
+        Tags in the table are the first two letters of Penn tags (VB, NN).
+        """
+        rows = (line.split("\t") for line in irregular.read_text(encoding="utf-8").splitlines() if line[:1] != "#")
+        self._irregular = {(tag, form): lemma for tag, form, lemma in rows}
+        self._known = known
+        self._cache: dict[tuple[str, str, str], str] = {}
 
-def lemma_of(word: str, rule: str, tag: str) -> str:
-    """Return the lemma of `word`, of Penn tag `tag`: from the list if it is there, else by `rule`."""
-    if tag.startswith("VB") or tag == "NNS":
-        listed = irregular().get((tag[:2], word.lower()))
+    def lemma(self, word: str, rule: str, tag: str) -> str:
+        """Return the lemma of `word`, of Penn tag `tag`, for which the network chose `rule`."""
+        key = (word, rule, tag)
+        found = self._cache.get(key)
+        if found is None:
+            if len(self._cache) > _CACHE_LIMIT:
+                self._cache.clear()
+            found = self._cache[key] = self._find(word, rule, tag)
+        return found
+
+    def _find(self, word: str, rule: str, tag: str) -> str:
+        lemma = apply_rule(word, rule)
+        if not (tag.startswith("VB") or tag == "NNS"):
+            return lemma
+        lower = word.lower()
+        listed = self._irregular.get((tag[:2], lower))
         if listed is not None:
             return listed
-    return apply_rule(word, rule)
+        if self._known(lemma):
+            return lemma
+        # The network knows rules, not words: "kille" is no word, but "kill" is.
+        return next((c for c in _regular_lemmas(lower, tag) if self._known(c)), lemma)
+
+
+def _regular_lemmas(word: str, tag: str) -> Iterator[str]:
+    """Give what the lemma of a regular form may be, likeliest first."""
+    for ending, tags in (("ed", ("VBD", "VBN")), ("ing", ("VBG",))):
+        if tag in tags and word.endswith(ending):
+            stem = word[: -len(ending)]
+            yield stem
+            yield stem + "e"
+            if stem[-1:] == stem[-2:-1]:
+                yield stem[:-1]
+            if stem.endswith("i"):
+                yield stem[:-1] + "y"
+    if tag in ("VBZ", "NNS") and word.endswith("s"):
+        yield word[:-1]
+        yield word[:-2]
+        if word.endswith("ies"):
+            yield word[:-3] + "y"

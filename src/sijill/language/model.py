@@ -11,6 +11,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from sijill.language.lemmas import Lemmatizer
 from sijill.language.pieces import Pieces, flatten
 
 DATA = Path(__file__).parent / "data"
@@ -42,7 +43,9 @@ class Model:
         )
         self._outputs = [output.name for output in self._session.get_outputs()]
         self.labels: dict[str, list[str]] = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
-        self.pieces = Pieces(Tokenizer.from_file(str(folder / "tokenizer.json")))
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.pieces = Pieces(tokenizer)
+        self.lemmatizer = Lemmatizer(lambda word: tokenizer.token_to_id(word) is not None, DATA / "irregular.tsv")
 
     def scores(self, words: Sequence[str], space_before: Sequence[bool], paragraph_start: Sequence[bool]) -> Scores:
         """Return each output of the network for one window of at least one word, `[words, ...]`."""
