@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from sijill.codebook.actors import ActorMatch
+from sijill.codebook.countries import countries_in
 from sijill.coding.frames import Chars, Frame
 from sijill.coding.numbers import FoundCount, find_counts
 from sijill.coding.setting import Setting
@@ -21,7 +23,6 @@ from sijill.coding.sources import sources_in
 from sijill.coding.text import quote, trim
 from sijill.model import COUNT_FIELDS, Assertion, AssertionKind, Evidence
 
-_UNNAMED = re.compile(r"^unidentified", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -144,16 +145,20 @@ def _strengths(setting: Setting, sentence: Chars, counts: list[FoundCount]) -> I
 def _subject(setting: Setting, sentence: Chars, phrase: str, before: int) -> str:
     """Whose strength: named in the phrase, else named before it in the sentence, else the report's main such side."""
     registry = setting.tools.registry
-    match = registry.resolve(phrase, setting.country)
-    if match.actor_id is not None:
-        return match.name
-    named = [m for s, _, m in registry.find(setting.text[sentence.start : before]) if s >= 0]
+    own: ActorMatch = registry.resolve(phrase)
+    if own.actor_id is not None or own.country is not None:
+        return own.name
+    earlier = setting.text[sentence.start : before]
+    named = [(start, m.name) for start, _, m in registry.find(earlier) if m.group == own.group]
+    if own.group == "state_forces":
+        # "the United States maintains 2,500 troops": a country's name stands for its forces.
+        named += [(start, registry.resolve(phrase, code).name) for start, _, code in countries_in(earlier)]
     if named:
-        return named[-1].name
-    sides = Counter(m.name for _, _, m in registry.find(setting.text) if m.group == match.group)
-    if sides and match.group == "non_state_forces":
+        return max(named)[1]
+    sides = Counter(m.name for _, _, m in registry.find(setting.text) if m.group == own.group)
+    if sides and own.group == "non_state_forces":
         return sides.most_common(1)[0][0]
-    return match.name
+    return str(registry.resolve(phrase, setting.country).name)
 
 
 def _place_by(setting: Setting, sentence: Chars, offset: int) -> Chars | None:
