@@ -3,12 +3,13 @@
 #   make test    the tests
 #   make lint    ruff and mypy
 #   make bench   speed and accuracy, measured on this machine
-#   make train   the language model anew, from DATA (needs the training texts, and installs torch)
+#   make train   the language model anew, from DATA and BENCHMARK (installs torch; about an hour)
 
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 DATA ?= ../shared/training
+BENCHMARK ?= ../shared/benchmark
 MODEL := src/sijill/language/data
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -28,12 +29,12 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
 bench: $(VENV)/.installed
-	$(BIN)/python -m benchmarks.speed
-	$(BIN)/python -m benchmarks.accuracy
+	@$(BIN)/python -m benchmarks.results
 
 train: $(VENV)/.installed-train
 	@test -d "$(DATA)" || { echo "No training texts in $(DATA): name their folder with make train DATA=..."; exit 1; }
-	$(BIN)/python -m training.train --data $(DATA) --out $(MODEL)
+	@test -d "$(BENCHMARK)/re3d" || { echo "No re3d in $(BENCHMARK): name its folder with make train BENCHMARK=..."; exit 1; }
+	$(BIN)/python -m training --data "$(DATA)" --benchmark "$(BENCHMARK)" --out $(MODEL)
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

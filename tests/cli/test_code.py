@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from sijill.cli.main import app
 from sijill.model import CodedReport
 
 
@@ -134,3 +136,12 @@ def test_a_reader_that_hangs_up_ends_it_quietly(tmp_path: Path) -> None:
     done = subprocess.run(piped, shell=True, capture_output=True, text=True, check=False, env=dict(os.environ))
     assert done.stderr == ""
     assert json.loads(done.stdout)["report"]["id"] == "r0"
+
+
+def test_a_coder_that_can_not_start_is_told_once(reports: Path) -> None:
+    def broken() -> Any:
+        raise FileNotFoundError("model.onnx is missing")
+
+    result = CliRunner().invoke(app, ["code", str(reports)], obj=broken)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "error: the coder can't start: model.onnx is missing. Install Sijill again.\n"

@@ -15,6 +15,8 @@ CASES = [
     ("The army announced the deaths of several fighters.", [("killed", "several fighters", None)]),
     ("Militants abducted a teacher and his brother.", [("abducted", "a teacher and his brother", "Militants")]),
     ("Police arrested four suspects.", [("arrested", "four suspects", "Police")]),
+    ("The attack caused one casualty.", [("killed_or_wounded", "one casualty", None)]),
+    ("The floods caused twelve deaths.", [("killed", "twelve deaths", None)]),
     ("Rain fell on the town.", []),
 ]
 

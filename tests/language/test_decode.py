@@ -62,6 +62,24 @@ def test_sentence_starts_follow_scores_and_paragraphs() -> None:
     assert starts.tolist() == [True, False, True, True, False]
 
 
+@pytest.mark.parametrize(
+    ("text", "likely", "unlikely"),
+    [
+        ("It burned . ” They fled", [4], []),
+        ('" It burned . " They fled', [5], []),
+        ('It burned . " They fled', [], []),
+        ("It burned . ” they said", [], []),
+        ("It burned , ” Ali said", [], [3, 4]),
+        ("Go ! ” Ali said", [], []),
+    ],
+)
+def test_quotations_hint_at_starts(text: str, likely: list[int], unlikely: list[int]) -> None:
+    words = text.split()
+    bias = decode.quotation_bias(words, [i == 0 for i in range(len(words))])
+    assert np.flatnonzero(bias > 0).tolist() == likely
+    assert np.flatnonzero(bias < 0).tolist() == unlikely
+
+
 @pytest.mark.parametrize("length", [121, 240, 241, 1000])
 def test_no_sentence_is_too_long(length: int) -> None:
     scores = np.random.default_rng(0).normal(size=(length, 2)).astype(np.float32)

@@ -20,8 +20,8 @@ _NONE = "–"
 _SHY = "dim"
 
 # Columns of a known width, and the shares of the rest that the others get.
-_FIXED = {"When": 11, "Killed": 7, "Wounded": 7}
-_SHARES = {"What": 27, "Where": 25, "Who": 24, "Whom": 24}
+_FIXED = {"When": 11, "Killed": 6, "Wounded": 7}
+_SHARES = {"What": 26, "Where": 25, "Who": 25, "Whom": 24}
 _ORDER = ("When", "What", "Where", "Who", "Whom", "Killed", "Wounded")
 _OTHER_COUNTS = ("killed_or_wounded", "abducted", "arrested")
 

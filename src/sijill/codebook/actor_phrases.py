@@ -1,8 +1,8 @@
 """Reads phrases that name no known actor: the class of people they tell of, by their words and country.
 
-    "four soldiers", IQ              Military Forces of Iraq, state_forces
-    "unidentified gunmen"            Unidentified armed group, non_state_forces
-    "members of the Bu Dorraj tribe" Bu Dorraj tribe, non_state_forces
+"four soldiers", IQ              Military Forces of Iraq, state_forces
+"unidentified gunmen"            Unidentified armed group, non_state_forces
+"members of the Bu Dorraj tribe" Bu Dorraj tribe, non_state_forces
 """
 
 from __future__ import annotations
@@ -112,7 +112,9 @@ def classify(text: str, country: str | None, spans: Sequence[tuple[int, int]] = 
     return Generic(match, match.group, head_end, civil, kind in ("military", "police"), ties)
 
 
-_SECURITY: Final = re.compile(r"\b(?:security|guards?|bodyguards?|paramilitar\w+|patrols?|checkpoints?)\b", re.IGNORECASE)
+_SECURITY: Final = re.compile(
+    r"\b(?:security|guards?|bodyguards?|paramilitar\w+|patrols?|checkpoints?)\b", re.IGNORECASE
+)
 
 
 def _nation(text: str, head: Sequence[_Word]) -> str | None:
@@ -160,7 +162,7 @@ def _head(words: Sequence[_Word], text: str) -> tuple[list[_Word], int]:
         if word.lower in _scan("stops") and head and not (word.lower == "suspected" and index + 1 < len(words)):
             return head, word.start
         if word.lower == "of":
-            if head and head[-1].lower in _scan("partitives") or not head or _COUNT.match(head[-1].lower):
+            if (head and head[-1].lower in _scan("partitives")) or not head or _COUNT.match(head[-1].lower):
                 strong = [w for w in head if w.lower in _classes() and w.lower not in _scan("weak")]
                 rest, end = _head(words[index + 1 :], text)
                 if rest and _kind(rest):
@@ -197,7 +199,9 @@ def _kind(head: Sequence[_Word]) -> str | None:
 
 
 _DEMONYM_TIES: Final = re.compile(
-    r"(?<![\w-])[\w.]+-(?:" + "backed|led|linked|allied|affiliated|aligned|funded|trained|supported|occupied|born|made" + r")\b",
+    r"(?<![\w-])[\w.]+-(?:"
+    + "backed|led|linked|allied|affiliated|aligned|funded|trained|supported|occupied|born|made"
+    + r")\b",
     re.IGNORECASE,
 )
 
@@ -228,7 +232,9 @@ _TRIBE: Final = re.compile(
     r"\b(?:(?:al|Al|el|El|Bu|Albu|Al[- ]Bu|Bani|Beni)[- ])?[A-Z][\w'’-]+(?:[ -](?:al|el|bin|bu|of|[A-Z][\w'’-]+))*\s+"
     r"(?:tribe|clan|tribes|clans)\b"
 )
-_TRIBE_OF: Final = re.compile(r"\b(?:tribe|clan|gang|cartel|militia)\s+of\s+((?:al-)?[A-Z][\w'’-]+(?:[ -][A-Z][\w'’-]+)*)")
+_TRIBE_OF: Final = re.compile(
+    r"\b(?:tribe|clan|gang|cartel|militia)\s+of\s+((?:al-)?[A-Z][\w'’-]+(?:[ -][A-Z][\w'’-]+)*)"
+)
 
 
 def _kept_name(text: str, head: Sequence[_Word], kind: str | None) -> str | None:

@@ -162,9 +162,7 @@ class ActorRegistry:
             return generic.match
         return ActorMatch(tidied(text) or text, None, generic.group or "unknown", country if generic.group else None)
 
-    def _named(
-        self, text: str, spans: list[tuple[int, int, ActorMatch]], generic: Generic
-    ) -> ActorMatch | None:
+    def _named(self, text: str, spans: list[tuple[int, int, ActorMatch]], generic: Generic) -> ActorMatch | None:
         """The known actor that a phrase is about, where it is about one and not about people beside it."""
         for start, end, match in spans:
             if generic.attributed(start, end):
@@ -233,7 +231,7 @@ def _scan(text: str) -> Iterator[_Token]:
         lower = token.lower()
         after = text[match.end() : match.end() + 1]
         always = lower in ("al", "el", "ul")
-        article = lower in _ARTICLES and (after in "-–‑" and after != "" or (always and after == " "))
+        article = lower in _ARTICLES and ((after in "-–‑" and after != "") or (always and after == " "))
         yield _Token(token, _key(token), match.start(), match.end(), article)
 
 

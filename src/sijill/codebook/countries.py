@@ -20,6 +20,7 @@ class Country:
     aliases: tuple[str, ...]
     latitude: float
     longitude: float
+    capital: str
 
     @property
     def plain_name(self) -> str:
@@ -39,6 +40,7 @@ def countries() -> dict[str, Country]:
             listed(row["aliases"]),
             float(row["lat"]),
             float(row["lon"]),
+            row["capital"],
         )
         for row in rows("sijill.codebook", "countries.tsv")
     }
@@ -71,7 +73,7 @@ def country_of(word: str) -> str | None:
         return _by_word()[word]
     if word.islower() and word in ("us", "car"):
         return None
-    return _SHARED.get(word.lower()) or _by_word().get(word.lower())
+    return _SHARED.get(word.lower()) or _by_word().get(word.lower()) or _by_word().get(f"{word.lower()}.")
 
 
 def countries_in(text: str) -> list[str]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from sijill.codebook.actors import ActorMatch
+from sijill.codebook import ActorMatch
 from sijill.codebook.countries import countries_in
 from sijill.coding.frames import Chars, Frame
 from sijill.coding.numbers import FoundCount, find_counts
@@ -22,7 +22,6 @@ from sijill.coding.setting import Setting
 from sijill.coding.sources import sources_in
 from sijill.coding.text import quote, trim
 from sijill.model import COUNT_FIELDS, Assertion, AssertionKind, Evidence
-
 
 
 @dataclass(frozen=True)
@@ -149,16 +148,16 @@ def _subject(setting: Setting, sentence: Chars, phrase: str, before: int) -> str
     if own.actor_id is not None or own.country is not None:
         return own.name
     earlier = setting.text[sentence.start : before]
-    named = [(start, m.name) for start, _, m in registry.find(earlier) if m.group == own.group]
-    if own.group == "state_forces":
-        # "the United States maintains 2,500 troops": a country's name stands for its forces.
-        named += [(start, registry.resolve(phrase, code).name) for start, _, code in countries_in(earlier)]
+    named = [m.name for _, _, m in registry.find(earlier) if m.group == own.group]
     if named:
-        return max(named)[1]
+        return named[-1]
+    if own.group == "state_forces" and (codes := countries_in(earlier)):
+        # "the United States maintains 2,500 troops": a country's name stands for its forces.
+        return registry.resolve(phrase, codes[-1]).name
     sides = Counter(m.name for _, _, m in registry.find(setting.text) if m.group == own.group)
     if sides and own.group == "non_state_forces":
         return sides.most_common(1)[0][0]
-    return str(registry.resolve(phrase, setting.country).name)
+    return registry.resolve(phrase, setting.country).name
 
 
 def _place_by(setting: Setting, sentence: Chars, offset: int) -> Chars | None:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from spacy.tokens import Doc
 
-from sijill.codebook.actors import registry
+from sijill.codebook import registry
 from sijill.coding import mentions, relevance
 from sijill.coding.accounts import account
 from sijill.coding.assertions import assertions

@@ -24,7 +24,10 @@ from sijill.model import Group, SubEventType
 
 _SCORE = 0.45
 _PASSIVE = frozenset({"nsubj:pass", "aux:pass"})
-_OUTSIDE = frozenset({"acl:relcl", "appos", "parataxis", "punct", "advcl"})
+_OUTSIDE = frozenset({"case", "acl:relcl", "appos", "parataxis", "punct", "advcl"})
+_BEFORE_PLACE = re.compile(
+    r"\b(?:in|at|near|around|outside|inside|of|on|from|between|into|towards?)\s+(?:the\s+|\w+ern\s+)*$", re.IGNORECASE
+)
 _UNREAL = frozenset({"not", "never", "no", "could", "would", "may", "might", "should", "if", "will", "to"})
 
 
@@ -33,6 +36,7 @@ class _Lexicon:
     verbs: dict[str, RoleName]
     intransitive: dict[str, RoleName]
     nouns: dict[str, RoleName]
+    counted: dict[str, RoleName]
     states: dict[str, RoleName]
     kinds: tuple[tuple[SubEventType, re.Pattern[str]], ...]
 
@@ -48,7 +52,12 @@ def _lexicon() -> _Lexicon:
         (kind["type"], re.compile(rf"\b(?:{'|'.join(kind['words'])})\b", re.IGNORECASE)) for kind in raw["kinds"]
     )
     return _Lexicon(
-        turned(raw["verbs"]), turned(raw["intransitive"]), turned(raw["nouns"]), turned(raw["states"]), kinds
+        verbs=turned(raw["verbs"]),
+        intransitive=turned(raw["intransitive"]),
+        nouns=turned(raw["nouns"]),
+        counted=turned(raw["counted"]),
+        states=turned(raw["states"]),
+        kinds=kinds,
     )
 
 
@@ -72,10 +81,12 @@ def harms(doc: Doc) -> Iterator[Harm]:
             subject = _child(token, "nsubj")
             if subject is not None:
                 yield Harm(token, words.intransitive[token.lemma_], subject, None)
-        elif token.pos_ == "NOUN" and token.lemma_ in words.nouns:
-            victim = _of(token)
+        elif token.pos_ == "NOUN" and (token.lemma_ in words.nouns or token.lemma_ in words.counted):
+            victim = _of(token) if token.lemma_ in words.nouns else None
             if victim is not None:
                 yield Harm(token, words.nouns[token.lemma_], victim, None)
+            elif token.lemma_ in words.counted and _child(token, "nummod") is not None:
+                yield Harm(token, words.counted[token.lemma_], token, None)
         elif token.lower_ in words.states and token.pos_ in ("ADJ", "VERB", "NOUN"):
             victim = _in_state(token)
             if victim is not None:
@@ -182,7 +193,7 @@ def _frame(setting: Setting, number: int, found: list[Harm]) -> Frame | None:
                 roles.append(Role("initiator", doer, _SCORE))
     if not roles:
         return None
-    roles += [Role("place", s, _SCORE) for s in setting.places if s.overlaps(sentence)]
+    roles += [Role("place", s, _SCORE) for s in setting.places if s.overlaps(sentence) and _said_as_place(setting, s)]
     roles += [Role("date", s, _SCORE) for s in setting.time_spans() if s.overlaps(sentence)]
     word = found[0].word
     return Frame(
@@ -191,6 +202,11 @@ def _frame(setting: Setting, number: int, found: list[Harm]) -> Frame | None:
         roles=tuple(dict.fromkeys(roles)),
         score=_SCORE,
     )
+
+
+def _said_as_place(setting: Setting, span: Chars) -> bool:
+    """True where a preposition of place stands before the name: "in Haija", not "Haija police"."""
+    return _BEFORE_PLACE.search(setting.text[max(0, span.start - 25) : span.start]) is not None
 
 
 def noun(head: Token) -> Chars:

@@ -12,7 +12,7 @@ from datetime import date
 
 from spacy.tokens import Doc
 
-from sijill.codebook.actors import ActorMatch, ActorRegistry
+from sijill.codebook import ActorMatch, ActorRegistry
 from sijill.coding.frames import Chars
 from sijill.coding.text import Sentences, trim
 from sijill.coding.times import Days, ToldTime, dateline, read_times, resolve

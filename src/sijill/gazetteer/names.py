@@ -1,4 +1,7 @@
-"""Spellings: the keys by which names meet. `exact_key` forgives accents, case and articles; `loose_key` transliteration."""
+"""Spellings: the keys by which names meet.
+
+`exact_key` forgives accents, case and articles; `loose_key` forgives transliteration.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,31 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-_SPECIAL: Final = str.maketrans(
-    {"ı": "i", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ß": "ss", "æ": "ae", "ə": "a", "Ə": "a"}
-)
+_SPECIAL: Final = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "ə": "a"})
 _QUOTES: Final = re.compile(r"[’‘'`´ʿʾʻʼ′\"“”]")
-_ARTICLES: Final = frozenset("al el ad an ar as ash at ath az adh ed en er es esh et ez ul".split())
+_ARTICLES: Final = frozenset(
+    [
+        "al",
+        "el",
+        "ad",
+        "an",
+        "ar",
+        "as",
+        "ash",
+        "at",
+        "ath",
+        "az",
+        "adh",
+        "ed",
+        "en",
+        "er",
+        "es",
+        "esh",
+        "et",
+        "ez",
+        "ul",
+    ]
+)
 # "Ezzor", "Essalam": an article grown together with its noun.
 _GROWN: Final = re.compile(r"^[ae]([dnrstz])\1")
 _CONSONANTS: Final = (
@@ -32,8 +55,8 @@ _VOWELS: Final = re.compile(r"[aeiouyw]+")
 @lru_cache(maxsize=16384)
 def folded(name: str) -> str:
     """Lower-case ASCII words with single spaces; accents, quotes, hyphens and points gone."""
-    text = unicodedata.normalize("NFKD", name.translate(_SPECIAL))
-    text = _QUOTES.sub("", "".join(c for c in text if not unicodedata.combining(c))).lower()
+    text = unicodedata.normalize("NFKD", name.lower().translate(_SPECIAL))
+    text = _QUOTES.sub("", "".join(c for c in text if not unicodedata.combining(c)))
     return " ".join(re.findall(r"[^\W_]+", text))
 
 

@@ -1,9 +1,9 @@
 """Reads a place phrase: which name it holds, of what kind, inside what, and how far off which way.
 
-    "southern Kirkuk province"          name "Kirkuk", kinds ("admin1",), bearing south, a part of it
-    "20 km north of Tikrit"             name "Tikrit", bearing north, 20 km
-    "village of Sherk, Diyala, Iraq"    name "Sherk", kinds ("village", ...), containers ("Diyala", "Iraq")
-    "between Baiji and Siniya"          parts ("Baiji", "Siniya")
+"southern Kirkuk province"          name "Kirkuk", kinds ("admin1",), bearing south, a part of it
+"20 km north of Tikrit"             name "Tikrit", bearing north, 20 km
+"village of Sherk, Diyala, Iraq"    name "Sherk", kinds ("village", ...), containers ("Diyala", "Iraq")
+"between Baiji and Siniya"          parts ("Baiji", "Siniya")
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ _INWARD: Final = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN: Final = re.compile(r"\bbetween\s+(?P<a>.+?)\s+and\s+(?P<b>.+)$", re.IGNORECASE)
-_HOLDER: Final = re.compile(r"\s+(?P<word>in|of|near|outside|at|inside|within|around|from|on|along|by)\s+", re.IGNORECASE)
+_HOLDER: Final = re.compile(
+    r"\s+(?P<word>in|of|near|outside|at|inside|within|around|from|on|along|by)\s+", re.IGNORECASE
+)
 _POSSESSIVE: Final = re.compile(r"^(?P<whole>.+?)(?:'s|’s|s'|s’)\s+(?P<part>\S.*)$")
 _AND: Final = re.compile(r"\s+and\s+|\s*&\s*")
 
@@ -119,11 +121,23 @@ def _contained(text: str, known: Known) -> Reading | None:
     if (m := _POSSESSIVE.match(text)) and known(m["whole"].strip()):
         head = read(m["part"], known)
         return replace(head, containers=(*head.containers, m["whole"]))
+    if spot := _facility(text, known):
+        return spot
     chunks = _AND.split(text)
     if len(chunks) == 2 and all(chunks):
         first, second = _shared_kind(*chunks)
         if all(known(read(part, known).name) for part in (first, second)):
             return Reading(text, parts=(first, second))
+    return None
+
+
+def _facility(text: str, known: Known) -> Reading | None:
+    """A building or spot called after its town: "Damascus Opera House" lies in Damascus."""
+    parts = text.split(" ")
+    for cut in range(len(parts) - 1, 0, -1):
+        front, rest = " ".join(parts[:cut]), parts[cut:]
+        if known(front) and not country_of(front) and rest[-1].lower() in words()["phrases"]["facilities"]:
+            return Reading(text, containers=(front,))
     return None
 
 

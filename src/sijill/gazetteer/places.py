@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from functools import cache
 from math import hypot
 
-from sijill.codebook.countries import countries_in
+from sijill.codebook.countries import countries, countries_in, country_of
+from sijill.codebook.tables import rows
 from sijill.gazetteer.entry import Entry, kilometres, middle, moved
 from sijill.gazetteer.names import exact_key, folded
 from sijill.gazetteer.phrases import Reading
-from sijill.gazetteer.resolve import Report, Resolver, standing, trapped
+from sijill.gazetteer.resolve import Report, Resolver, generic, trapped
 from sijill.gazetteer.store import Store
 from sijill.gazetteer.words import words
 from sijill.model import Place
@@ -44,6 +45,8 @@ class Gazetteer:
         Above 0.5 it may overrule a tagger that took the name for a person. `country`: where the report is set.
         """
         entries = [e for e in self._store.lookup(name) if not (e.loose and e.country != country)]
+        if generic(name):
+            return 0.0
         if not entries:
             return 0.0
         best = max(_sureness(entry, country) for entry in entries)
@@ -121,9 +124,14 @@ class Gazetteer:
 
     def _unknown(self, phrase: str, reading: Reading, report: Report, said: str) -> Place | None:
         """A name without an entry: the point of what the phrase says it lies in."""
+        nation = country_of(reading.name)
+        if nation and not reading.containers:
+            return self._place(countries()[nation].plain_name, report, said)
         for holder in reading.containers:
             around = self._place(holder, report, said)
-            if around and around.country:
+            # "Russian embassy": an adjective tells whose it is, and where only in its own country's report.
+            foreign = country_of(holder) and report.share(country_of(holder) or "") < 1.0
+            if around and around.country and not foreign:
                 return _at(phrase, around)
         return None
 
@@ -179,8 +187,6 @@ class Gazetteer:
 @cache
 def divisions() -> dict[str, list[Point]]:
     """The points of each country's first-level divisions."""
-    from sijill.codebook.tables import rows
-
     found: dict[str, list[Point]] = {}
     for row in rows("sijill.gazetteer", "admin1.tsv"):
         if not row["parent"]:
@@ -210,7 +216,13 @@ def _tidy(phrase: str) -> str:
 
 
 def _place(
-    phrase: str, division: str | None, country: str | None, point: Point, km: float | None, place_id: str | None, said: str
+    phrase: str,
+    division: str | None,
+    country: str | None,
+    point: Point,
+    km: float | None,
+    place_id: str | None,
+    said: str,
 ) -> Place:
     inferred = ["latitude", "longitude"]
     if country and country not in countries_in(said):
@@ -237,6 +249,3 @@ def _says(said: str, division: str) -> bool:
 def gazetteer() -> Gazetteer:
     """The gazetteer of this process; its data load once."""
     return Gazetteer()
-
-
-__all__ = ["Gazetteer", "gazetteer", "standing"]

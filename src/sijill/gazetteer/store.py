@@ -84,9 +84,7 @@ class Store:
             at = (float(latitude), float(longitude))
             size = int(population)
             kind = "city" if size >= 100_000 else "town" if size >= 5_000 else "village"
-            yield Entry(
-                name, kind, country, admin1 or None, *at, size, place_id, "world", mark == "a", mark == "l"
-            )
+            yield Entry(name, kind, country, admin1 or None, *at, size, place_id, "world", mark == "a", mark == "l")
             low = end + 1
 
     @lru_cache(maxsize=8192)  # noqa: B019 - there is one store a process
@@ -112,7 +110,32 @@ class Store:
 
 # Countries whose names reach English by transliteration, so that their sound finds them.
 _TRANSLITERATED: Final = frozenset(
-    "IQ SY LB JO PS YE LY EG SD SA SO TN DZ MA KW QA AE OM BH IR AF PK TR IL".split()
+    [
+        "IQ",
+        "SY",
+        "LB",
+        "JO",
+        "PS",
+        "YE",
+        "LY",
+        "EG",
+        "SD",
+        "SA",
+        "SO",
+        "TN",
+        "DZ",
+        "MA",
+        "KW",
+        "QA",
+        "AE",
+        "OM",
+        "BH",
+        "IR",
+        "AF",
+        "PK",
+        "TR",
+        "IL",
+    ]
 )
 
 

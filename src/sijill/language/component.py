@@ -84,9 +84,10 @@ class SijillEncoder:
             scores = self._scores([window], texts, spaced, new_paragraph=position == 0)
             if end < len(words):
                 forced = [i == 0 for i in range(len(window))]
-                last = int(np.flatnonzero(decode.sentence_starts(scores["first"], forced))[-1])
+                bias = decode.quotation_bias([texts[i] for i in window], forced)
+                last = int(np.flatnonzero(decode.sentence_starts(scores["first"], forced, bias))[-1])
                 cut = position + last if last else end
-            yield self._decode(scores, words[position:cut], [i == 0 for i in range(cut - position)])
+            yield self._decode(scores, words[position:cut], texts, [i == 0 for i in range(cut - position)])
             position = cut
 
     def _scores(
@@ -102,12 +103,13 @@ class SijillEncoder:
     ) -> _Parsed:
         scores = self._scores(paragraphs, texts, spaced, new_paragraph=new_paragraph)
         forced = [k == 0 for p in paragraphs for k in range(len(p))]
-        return self._decode(scores, [i for p in paragraphs for i in p], forced)
+        return self._decode(scores, [i for p in paragraphs for i in p], texts, forced)
 
-    def _decode(self, scores: Scores, words: list[int], forced: list[bool]) -> _Parsed:
+    def _decode(self, scores: Scores, words: list[int], texts: list[str], forced: list[bool]) -> _Parsed:
         """Decode the scores of a window's first `len(words)` words."""
         n = len(words)
-        starts = decode.sentence_starts(scores["first"][:n], forced)
+        bias = decode.quotation_bias([texts[i] for i in words], forced)
+        starts = decode.sentence_starts(scores["first"][:n], forced, bias)
         heads = decode.trees(scores["arcs"][:n, :n], starts)
         labels = {name: scores[name][:n].argmax(axis=1) for name in ("upos", "xpos", "lemma", "feats")}
         labels["deprel"] = decode.relations(scores["rel_dependent"][:n], scores["rel_head"][:n], heads, self._root)

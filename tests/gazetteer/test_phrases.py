@@ -1,0 +1,79 @@
+"""How place phrases are read."""
+
+from __future__ import annotations
+
+import pytest
+
+from sijill.gazetteer.phrases import Reading, read
+
+_KNOWN = {
+    *("Kirkuk", "Tikrit", "Diyala", "Salahuddin", "Baiji", "Siniya", "Homs", "Damascus", "Jobar", "Iraq", "Syria"),
+    *("Baghdad", "Yusufiyah", "Khanaqin", "Rutba", "Aleppo", "Hamrin Mountains"),
+}
+
+
+def _read(phrase: str) -> Reading:
+    return read(phrase, _KNOWN.__contains__)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "name", "kind"),
+    [
+        ("Kirkuk", "Kirkuk", None),
+        ("Diyala province", "Diyala", "admin1"),
+        ("the city of Kirkuk", "Kirkuk", "city"),
+        ("village of Sherk", "Sherk", "village"),
+        ("Sherk village", "Sherk", "village"),
+        ("Hamrin Mountains", "Hamrin Mountains", "mountain"),
+        ("the Iraqi town of Tikrit", "Tikrit", "town"),
+        ("rebel-held Aleppo", "Aleppo", None),
+        ("rural Diyala", "Diyala", None),
+    ],
+)
+def test_name_and_kind(phrase: str, name: str, kind: str | None) -> None:
+    reading = _read(phrase)
+    assert reading.name == name
+    assert (reading.kinds[0] if reading.kinds else None) == kind
+
+
+@pytest.mark.parametrize(
+    ("phrase", "name", "bearing", "km", "outside"),
+    [
+        ("southern Kirkuk province", "Kirkuk", (-1, 0), None, False),
+        ("north-eastern Syria", "Syria", (1, 1), None, False),
+        ("west of Baghdad", "Baghdad", (0, -1), None, True),
+        ("20 km north of Tikrit", "Tikrit", (1, 0), 20.0, True),
+        ("about 30 kilometres south-west of Kirkuk", "Kirkuk", (-1, -1), 30.0, True),
+        ("ten villages in the desert south of Rutba", "Rutba", (-1, 0), None, True),
+    ],
+)
+def test_directions(phrase: str, name: str, bearing: tuple[int, int], km: float | None, outside: bool) -> None:
+    reading = _read(phrase)
+    assert (reading.name, reading.bearing, reading.km, reading.outside) == (name, bearing, km, outside)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "parts"),
+    [
+        ("between Diyala and Salahuddin provinces", ("Diyala provinces", "Salahuddin provinces")),
+        ("the road between Baiji and Siniya", ("Baiji", "Siniya")),
+        ("Iraq and Syria", ("Iraq", "Syria")),
+    ],
+)
+def test_several_places(phrase: str, parts: tuple[str, ...]) -> None:
+    assert _read(phrase).parts == parts
+
+
+@pytest.mark.parametrize(
+    ("phrase", "name", "containers"),
+    [
+        ("Sherk village, Diyala, Iraq", "Sherk", ("Diyala", "Iraq")),
+        ("Jobar neighborhood of Damascus", "Jobar", ("Damascus",)),
+        ("Yusufiyah area south of the capital", "Yusufiyah", ("the capital",)),
+        ("Iraq's Diyala province", "Diyala", ("Iraq",)),
+        ("Damascus Opera House", "Damascus Opera House", ("Damascus",)),
+    ],
+)
+def test_containers(phrase: str, name: str, containers: tuple[str, ...]) -> None:
+    reading = _read(phrase)
+    assert (reading.name, reading.containers) == (name, containers)
