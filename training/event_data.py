@@ -69,7 +69,10 @@ _NLP = spacy.blank("en")
 
 def tokenised(rid: str, text: str) -> LabelledReport:
     """Words of a text as the run time cuts them, white space left out."""
-    words, after, paragraphs, offsets = [], [], [], []
+    words: list[str] = []
+    after: list[bool] = []
+    paragraphs: list[bool] = []
+    offsets: list[Span] = []
     fresh = True
     for token in _NLP.make_doc(text):
         if token.is_space:

@@ -143,7 +143,7 @@ def _kind_losses(scores: Tensor, triggers: list[Mention], report: LabelledReport
         "status": [e.status for e in events],
         "optional": [e.optional for e in events],
     }
-    sizes = (len(TYPES), len(CONTEXTS), len(STATUSES), 2)
+    sizes = [len(TYPES), len(CONTEXTS), len(STATUSES), 2]
     parts = torch.split(scores, sizes, dim=1)
     weights = {"type": 0.5, "context": 0.25, "status": 0.2, "optional": 0.15}
     return {

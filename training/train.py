@@ -104,7 +104,7 @@ def mask_pieces(batch: Batch, mask_id: int, share: float, generator: torch.Gener
 
 
 @torch.no_grad()
-def quick_scores(network: Network, dev: Iterable[Batch]) -> dict[str, float]:
+def quick_scores(network: nn.Module, dev: Iterable[Batch]) -> dict[str, float]:
     """Return accuracies on gold tokens and sentences with greedy heads; for watching a run only."""
     network.eval()
     right: dict[str, int] = defaultdict(int)

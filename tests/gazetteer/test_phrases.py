@@ -57,6 +57,8 @@ def test_directions(phrase: str, name: str, bearing: tuple[int, int], km: float 
     [
         ("between Diyala and Salahuddin provinces", ("Diyala provinces", "Salahuddin provinces")),
         ("the road between Baiji and Siniya", ("Baiji", "Siniya")),
+        ("the Baiji–Siniya road", ("Baiji", "Siniya")),
+        ("Homs-Damascus highway", ("Homs", "Damascus")),
         ("Iraq and Syria", ("Iraq", "Syria")),
     ],
 )

@@ -36,6 +36,10 @@ _INWARD: Final = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN: Final = re.compile(r"\bbetween\s+(?P<a>.+?)\s+and\s+(?P<b>.+)$", re.IGNORECASE)
+# "the Baiji–Siniya road": a stretch between two places.
+_DASHED: Final = re.compile(
+    r"^(?:the\s+)?(?P<a>[A-Z][^–—-]+?)\s*[–—-]\s*(?P<b>[A-Z].+?)(?:\s+(?:road|highway|axis|route|line|border|front))?$"
+)
 _HOLDER: Final = re.compile(
     r"\s+(?P<word>in|of|near|outside|at|inside|within|around|from|on|along|by)\s+", re.IGNORECASE
 )
@@ -73,9 +77,11 @@ def read(phrase: str, known: Known) -> Reading:
 
 def _relation(text: str, known: Known) -> Reading | None:
     """Between, so many kilometres from, north of, southern."""
-    if (m := _BETWEEN.search(text)) or (m := None):
+    if m := _BETWEEN.search(text):
         first, second = _shared_kind(m["a"], m["b"])
         return Reading(text, parts=(first, second), near=True)
+    if not known(text) and (m := _DASHED.match(text)) and known(m["a"]) and known(m["b"]):
+        return Reading(text, parts=(m["a"], m["b"]), near=True)
     if m := _OFFSET.search(text):
         km = float(m["km"].replace(",", ".")) * (words()["steps"]["mile_km"] if m["unit"].startswith("mile") else 1)
         base = read(m["base"], known)

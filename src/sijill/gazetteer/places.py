@@ -130,7 +130,8 @@ class Gazetteer:
         for holder in reading.containers:
             around = self._place(holder, report, said)
             # "Russian embassy": an adjective tells whose it is, and where only in its own country's report.
-            foreign = country_of(holder) and report.share(country_of(holder) or "") < 1.0
+            land = folded(reading.name) in words()["phrases"]["lands"]
+            foreign = country_of(holder) and not land and report.share(country_of(holder) or "") < 1.0
             if around and around.country and not foreign:
                 return _at(phrase, around)
         return None
