@@ -107,9 +107,26 @@ def test_groups_of_counted_people(phrase: str, country: str, group: str) -> None
     assert R.group_of(phrase, country) == group
 
 
+@pytest.mark.parametrize(
+    ("phrase", "country", "actor_id"),
+    [
+        ("Rangers", "PK", "rangers_pk"),
+        ("Rangers", "GB", "gb_military"),
+        ("the Federal Police", "IQ", "fedpol"),
+        ("the Federal Police", "MX", "mx_police"),
+        ("the junta", "MM", "tatmadaw"),
+        ("the junta", "ML", "ml_military"),
+    ],
+)
+def test_common_words_name_an_actor_only_at_home(phrase: str, country: str, actor_id: str) -> None:
+    assert R.resolve(phrase, country).actor_id == actor_id
+
+
 def test_fallback_only_where_the_phrase_says_nothing() -> None:
     assert R.group_of("six more", "IQ", fallback="state_forces") == "state_forces"
     assert R.group_of("six children", "IQ", fallback="state_forces") == "civilians"
+    assert R.group_of("two others", "IQ", fallback="state_forces") == "state_forces"
+    assert R.group_of("two others", "IQ") == "civilians"
 
 
 def test_men_who_attack_are_no_civilians() -> None:

@@ -155,6 +155,9 @@ def test_an_unknown_village_lies_where_its_report_puts_it() -> None:
     assert (place.admin1, place.latitude, place.longitude) == ("Diyala", near.latitude, near.longitude)
     assert place.place_id is None
     assert G.locate("Tel Zanbur village", ["Nowhere at all"]) is None
+    further = G.locate("Tel Zanbur village", ["Iraq", "Turkey", "Khanaqin"], "IQ")
+    assert further is not None
+    assert (further.latitude, further.longitude) == (near.latitude, near.longitude)
 
 
 def test_what_no_words_say_is_marked_inferred() -> None:

@@ -139,6 +139,12 @@ def faceless(phrase: str) -> bool:
     return bool(words & frozenset(actor_words()["scan"]["faceless"]))
 
 
+def remaining(phrase: str) -> bool:
+    """True for "two others": the rest of people told before, of whatever side."""
+    words = [m.group().lower() for m in _WORD.finditer(phrase)]
+    return words[-1:] == ["others"] and not _strong([_Word(w, w, 0, 0) for w in words[:-1]])
+
+
 def _opposed(text: str, span: tuple[int, int]) -> bool:
     return bool(re.search(r"\banti[-‑ ]$", text[: span[0]].lower()))
 

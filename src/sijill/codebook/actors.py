@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Final, cast, get_args
 
-from sijill.codebook.actor_phrases import ActorMatch, Generic, actor_words, classify, faceless, tidied
+from sijill.codebook.actor_phrases import ActorMatch, Generic, actor_words, classify, faceless, remaining, tidied
 from sijill.codebook.tables import TableError, listed, rows
 from sijill.model import Group
 
@@ -134,7 +134,7 @@ class ActorRegistry:
                 break
             node = following
             words = [t for t in tokens[first : last + 1] if not t.article]
-            fitting = [actor for alias, actor in node.ends if _case_fits(alias, words, cased)]
+            fitting = [a for alias, a in node.ends if _case_fits(alias, words, cased) and _at_home(alias, a, country)]
             if fitting:
                 best = (last, _of_country(fitting, country))
         return best
@@ -177,11 +177,14 @@ class ActorRegistry:
     def group_of(self, phrase: str, country: str | None = None, fallback: Group = "unknown") -> Group:
         """Whose people a counted phrase tells of; `fallback` for pronouns, bare numbers ("six more") and bare names.
 
-        "people", "others", "a man" are civilians, as annotators mostly take them where the report says no more
-        (two thirds of "people", nine tenths of "others" and "persons" in annotated reports).
+        Best fallback: the group of the event's first target, else civilians; "others" follow it too. "people" and "a
+        man" are civilians, as annotators mostly take them where the report says no more (two thirds of "people", nine
+        tenths of "persons" in annotated reports).
         """
         group = self.resolve(phrase, country).group
-        return fallback if group == "unknown" else group
+        if group == "unknown" or (group == "civilians" and fallback != "unknown" and remaining(phrase)):
+            return fallback
+        return group
 
 
 def _match(actor: Actor, country: str | None) -> ActorMatch:
@@ -196,6 +199,16 @@ def _of_country(actors: list[Actor], country: str | None) -> Actor:
         if acting:
             return acting[0]
     return actors[0]
+
+
+def _at_home(alias: str, actor: Actor, country: str | None) -> bool:
+    """False for a common word far from where its actor acts: "Rangers" in Glasgow."""
+    return country in (None, *actor.countries) or alias not in _local()
+
+
+@cache
+def _local() -> frozenset[str]:
+    return frozenset(actor_words()["aliases"]["local"])
 
 
 def _case_fits(alias: str, words: list[_Token], cased: bool) -> bool:

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
+from sijill.coding.edges import settle
 from sijill.coding.frames import Chars, Frame, Role, RoleName
 from sijill.language.eventlabels import (
     CONTEXTS,
@@ -37,6 +38,8 @@ from sijill.model import Context, Fate, Group
 
 Floats = NDArray[np.float32]
 T = TypeVar("T")
+# Texts with more triggers than this are compared in portions, so that time stays bounded.
+_MOST_TRIGGERS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,8 @@ class _Reader:
         seen: NDArray[np.bool_] = np.any(heads["event_tags"] != 0, axis=1)
         tokens = [t for t in doc if seen[t.i] and not t.is_space]
         self.rows = np.array([t.i for t in tokens], dtype=np.int64)
-        self.heads = heads
+        self.row_of = {int(i): n for n, i in enumerate(self.rows)}
+        self.heads, self.doc = heads, doc
         self.offsets = [(t.idx, t.idx + len(t.text)) for t in tokens]
         fresh = [i == 0 or _after_break(doc, t.i) for i, t in enumerate(tokens)]
         self.sentences = rough_sentences([t.text for t in tokens], fresh)
@@ -130,10 +134,19 @@ class _Reader:
                 start = None
             if here and start is None:
                 start = i
-        out = []
+        return self._settled(layer, chances, spans)
+
+    def _settled(self, layer: str, chances: Floats, spans: list[tuple[int, int]]) -> list[Mention]:
+        """Mentions with the edges that syntax gives them; stretches of one phrase become one mention."""
+        out: list[Mention] = []
         for a, b in spans:
             score = float((1.0 - chances[a:b, 0]).mean())
-            out.append(Mention(layer, a, b, Chars(self.offsets[a][0], self.offsets[b - 1][1]), score))
+            first, last = settle(self.doc, layer, int(self.rows[a]), int(self.rows[b - 1]))
+            start, end = self.row_of.get(first, a), self.row_of.get(last, b - 1) + 1
+            if out and start < out[-1].end:
+                start, end, score = min(start, out[-1].start), max(end, out[-1].end), max(score, out[-1].score)
+                out.pop()
+            out.append(Mention(layer, start, end, Chars(self.offsets[start][0], self.offsets[end - 1][1]), score))
         return out
 
     def buckets(self, left: list[Mention], right: list[Mention]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -150,10 +163,12 @@ class _Reader:
         groups, fates = self.people(others)
         if not triggers:
             return Reading((), groups, fates, tuple(others))
-        clusters = self.clusters(triggers)
+        clusters = [c for block in _blocks(triggers) for c in self.clusters(triggers, block)]
         roles = self.roles(triggers, others) if others else np.zeros((len(ROLES), len(triggers), 0), np.float32)
         kinds = self.kinds(triggers)
-        frames = [self.frame(c, triggers, kinds, others, roles) for c in clusters]
+        chances = np.stack([roles[:, c].max(axis=1) for c in clusters], axis=1)
+        filled = self.filled(others, chances)
+        frames = [self.frame(c, triggers, kinds, filled[n]) for n, c in enumerate(clusters)]
         frames.sort(key=lambda f: f.trigger)
         return Reading(tuple(frames), groups, fates, (*triggers, *others))
 
@@ -173,27 +188,15 @@ class _Reader:
                 fates[m.chars] = (None if fate == "none" else fate), float(chances.max())  # type: ignore[assignment]
         return groups, fates
 
-    def clusters(self, triggers: list[Mention]) -> list[list[int]]:
-        """Groups of triggers that tell one happening: the likeliest pairs join first, by mean chance."""
+    def clusters(self, triggers: list[Mention], block: range) -> list[list[int]]:
+        """Groups of a block's triggers that tell one happening: the likeliest pairs join first, by mean chance."""
+        triggers = triggers[block.start : block.stop]
         side = np.concatenate([self.pooled("event_same", triggers), np.ones((len(triggers), 1), np.float32)], axis=1)
         scores = side @ self.weights.same_form @ side.T
         words, between = self.buckets(triggers, triggers)
         same = _sigmoid(scores + scores.T + self.weights.same_words[words] + self.weights.same_sentences[between])
         same = np.asarray((same + same.T) / 2, dtype=np.float32)
-        groups = [[i] for i in range(len(triggers))]
-        while len(groups) > 1:
-            pairs = [
-                (float(same[np.ix_(a, b)].mean()), i, j)
-                for i, a in enumerate(groups)
-                for j, b in enumerate(groups)
-                if i < j
-            ]
-            best, i, j = max(pairs, key=lambda p: (p[0], -p[1], -p[2]))
-            if best < self.limits["same"]:
-                break
-            groups[i] = sorted(groups[i] + groups[j])
-            del groups[j]
-        return groups
+        return [[block.start + i for i in group] for group in _average_linked(same, self.limits["same"])]
 
     def kinds(self, triggers: list[Mention]) -> list[Floats]:
         sizes = np.cumsum([len(TYPES), len(CONTEXTS), len(STATUSES)])
@@ -209,19 +212,40 @@ class _Reader:
         scores = np.stack([left @ form @ right.T for form in w.role_form])
         return _sigmoid(scores + w.role_words[:, words] + w.role_sentences[:, between])
 
-    def frame(
-        self, cluster: list[int], triggers: list[Mention], kinds: list[Floats], mentions: list[Mention], roles: Floats
-    ) -> Frame:
+    def filled(self, mentions: list[Mention], chances: Floats) -> list[list[Role]]:
+        """The roles of each cluster, from chances `[roles, clusters, mentions]`.
+
+        A count belongs to the one event that claims it most; a place or date that no event claims surely still
+        goes to an event that has none, if it is that event's likeliest.
+        """
+        out: list[list[Role]] = [[] for _ in range(chances.shape[1])]
+        for column, mention in enumerate(mentions):
+            names = ROLES_OF[mention.layer]
+            part = chances[[ROLES.index(r) for r in names], :, column]
+            if mention.layer == "count":
+                best_role, best_cluster = map(int, np.unravel_index(int(part.argmax()), part.shape))
+                sure = part[best_role, best_cluster] >= self.limits["count_role"]
+                taken = [(best_role, best_cluster)] if sure else []
+            else:
+                taken = [(r, c) for r, c in np.argwhere(part >= self.limits["role"]).tolist()]
+            for r, c in taken:
+                out[c].append(Role(_role_name(names[r]), mention.chars, round(float(part[r, c]) * mention.score, 4)))
+        for layer in ("place", "date"):
+            columns = [n for n, m in enumerate(mentions) if m.layer == layer]
+            for cluster, roles in enumerate(out):
+                if columns and not any(r.name == layer for r in roles):
+                    part = chances[ROLES.index(layer), cluster, columns]
+                    best = columns[int(part.argmax())]
+                    if part.max() >= self.limits["lone_role"]:
+                        chance = float(part.max()) * mentions[best].score
+                        roles.append(Role(_role_name(layer), mentions[best].chars, round(chance, 4)))
+        return out
+
+    def frame(self, cluster: list[int], triggers: list[Mention], kinds: list[Floats], roles: list[Role]) -> Frame:
         own = [triggers[i] for i in cluster]
         weights = np.array([m.score for m in own], dtype=np.float32)
         types, contexts, statuses, optional = ((k[cluster] * weights[:, None]).sum(0) / weights.sum() for k in kinds)
         main = max(own, key=lambda m: (m.score, -m.start))
-        filled = []
-        for column, mention in enumerate(mentions):
-            for role in ROLES_OF[mention.layer]:
-                chance = float(roles[ROLES.index(role), cluster, column].max())
-                if chance >= self.limits.get(f"{role}_role", self.limits["role"]):
-                    filled.append(Role(_role_name(role), mention.chars, round(chance * mention.score, 4)))
         sure = float(max(m.score for m in own)) * (1.0 - self.limits["optional_weight"] * float(optional[1]))
         return Frame(
             trigger=main.chars,
@@ -229,9 +253,33 @@ class _Reader:
             context=_context(float(contexts[1]), self.limits["background"]),
             status=_best(STATUSES, statuses),
             mentions=tuple(m.chars for m in own if m is not main),
-            roles=tuple(filled),
+            roles=tuple(roles),
             score=round(sure, 4),
         )
+
+
+def _blocks(triggers: list[Mention]) -> list[range]:
+    """Portions in which triggers are compared: all of them, unless a text holds very many."""
+    return [range(n, min(n + _MOST_TRIGGERS, len(triggers))) for n in range(0, len(triggers), _MOST_TRIGGERS)]
+
+
+def _average_linked(same: Floats, least: float) -> list[list[int]]:
+    """Average-linkage groups of `[n, n]` chances of being the same, joined while their mean is at least `least`."""
+    mean = same.astype(np.float64)
+    np.fill_diagonal(mean, -1.0)
+    groups = {i: [i] for i in range(len(same))}
+    while len(groups) > 1:
+        i, j = sorted(divmod(int(mean.argmax()), len(same)))
+        if mean[i, j] < least:
+            break
+        a, b = len(groups[i]), len(groups[j])
+        mean[i] = mean[:, i] = (a * mean[i] + b * mean[j]) / (a + b)
+        mean[j], mean[:, j], mean[i, i] = -1.0, -1.0, -1.0
+        # What was joined away stays out: its mean with others is no chance any more.
+        gone = [k for k in range(len(same)) if k not in groups or k == j]
+        mean[i, gone] = mean[gone, i] = -1.0
+        groups[i] = sorted(groups[i] + groups.pop(j))
+    return list(groups.values())
 
 
 def _after_break(doc: Doc, index: int) -> bool:

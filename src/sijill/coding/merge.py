@@ -26,7 +26,7 @@ def limits() -> dict[str, float]:
 def settled_frames(learned: Sequence[Frame], ruled: Sequence[Frame], setting: Setting) -> list[Frame]:
     """The frames that stand as events, in the order of the text: the learned ones, and ruled ones that add to them."""
     kept = [f for f in learned if f.score >= limits()["least_score"] and not setting.in_clutter(f.trigger)]
-    kept = joined(kept, setting)
+    kept = [corrected(f, ruled) for f in joined(kept, setting)]
     for frame in ruled:
         kept = _with(kept, frame, setting)
     return sorted(kept, key=lambda f: f.trigger)
@@ -42,6 +42,19 @@ def joined(frames: Sequence[Frame], setting: Setting) -> list[Frame]:
         else:
             out[twin] = union(out[twin], frame)
     return out
+
+
+def corrected(frame: Frame, ruled: Sequence[Frame]) -> Frame:
+    """The frame with its counts under the heading that syntax gives them: "wounded" four is no "killed" four."""
+    said = [r for f in ruled for r in f.roles if r.name in COUNT_FIELDS]
+    roles: dict[tuple[str, Chars], Role] = {}
+    for role in frame.roles:
+        if role.name in COUNT_FIELDS:
+            names = {r.name for r in said if r.span.overlaps(role.span)}
+            if names and role.name not in names:
+                role = replace(role, name=min(names))
+        roles.setdefault((role.name, role.span), role)
+    return replace(frame, roles=tuple(roles.values()))
 
 
 def _same(a: Frame, b: Frame, setting: Setting) -> bool:

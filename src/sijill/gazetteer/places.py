@@ -69,8 +69,9 @@ class Gazetteer:
     ) -> Place | None:
         """The place of a name that its report puts near others, the nearest first.
 
-        A name that the gazetteer does not know gets the point of the first of `near` that it knows, with that
-        place's tolerance: "Sherk village" near ("Khanaqin",). None where none of them is known.
+        A name that the gazetteer does not know gets the point of the first of `near` that it knows (a country only
+        where nothing smaller is known), with that place's tolerance: "Sherk village" near ("Khanaqin",). None where
+        none of them is known.
         """
         everything = (name, *near, *context)
         report = self._settled(everything, country_hint)
@@ -78,11 +79,10 @@ class Gazetteer:
         place = self._place(name, report, said)
         if place and place.latitude is not None:
             return place
-        for other in near:
-            around = self._place(other, report, said)
-            if around and around.latitude is not None:
-                return _at(name, around)
-        return place
+        around = [p for other in near if (p := self._place(other, report, said)) and p.latitude is not None]
+        # A whole country, or a place in another than the report's, tells less than what is named a little further off.
+        telling = [p for p in around if p.place_id != p.country and report.share(p.country or "") >= 0.5]
+        return _at(name, (telling or around)[0]) if around else place
 
     def _settled(self, phrases: Sequence[str], country_hint: str | None) -> Report:
         """Votes for countries, then the entries chosen by them: what the second choice leans on."""

@@ -1,0 +1,91 @@
+"""Where a mention really begins and ends: the heads find it, the syntax knows its edges.
+
+A head may see "officer" and "four" where the text says "an officer and four soldiers"; the noun phrase holds both.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Span, Token
+
+# A phrase that grows longer than this was parsed wrongly, or is a whole clause.
+_LONGEST = 18
+_LEFT_OUT = frozenset(
+    {"acl", "acl:relcl", "appos", "parataxis", "punct", "advcl", "case", "cc:preconj", "orphan", "advmod:emph"}
+)
+_NOUNS = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ"})
+_INTO_NOUN = frozenset(
+    {"det", "nummod", "amod", "compound", "flat", "nmod:poss", "advmod", "case", "cc", "nmod:unmarked"}
+)
+
+
+def settle(doc: Doc, layer: str, first: int, last: int) -> tuple[int, int]:
+    """Tokens `first..last` (both included) of a layer's mention with the edges that syntax and names give it."""
+    span = doc[first : last + 1]
+    if layer in ("place", "person"):
+        return _named(span)
+    if layer == "count":
+        return _phrase(span, joined=True)
+    if layer in ("actor", "source"):
+        return _phrase(span, joined=False)
+    return first, last
+
+
+def _named(span: Span) -> tuple[int, int]:
+    first, last = span.start, span.end - 1
+    for ent in span.doc.ents:
+        if ent.start <= last and first < ent.end and (ent.start < first or ent.end - 1 > last):
+            first, last = min(first, ent.start), max(last, ent.end - 1)
+    return first, last
+
+
+def _phrase(span: Span, *, joined: bool) -> tuple[int, int]:
+    """The noun phrase around a span; where `joined`, with the phrases that "and" joins to it."""
+    head = span.root
+    while (
+        head.pos_ not in ("NOUN", "PROPN", "PRON")
+        and head.dep_ in _INTO_NOUN
+        and head.head.pos_ in _NOUNS
+        and head.head is not head
+    ):
+        head = head.head
+    if joined:
+        while head.dep_ == "conj" and head.head.pos_ in _NOUNS and head.head.sent == head.sent:
+            head = head.head
+    if head.pos_ not in _NOUNS:
+        return span.start, span.end - 1
+    keep = _members(head, joined=joined)
+    first, last = min(span.start, head.i), max(span.end - 1, head.i)
+    while first - 1 in keep:
+        first -= 1
+    while last + 1 in keep:
+        last += 1
+    if last - first >= _LONGEST:
+        return span.start, span.end - 1
+    return first, last
+
+
+def _members(head: Token, *, joined: bool) -> set[int]:
+    """Token numbers of a phrase, clauses, appositions and prepositions before it left out."""
+    keep = {head.i}
+    for child in head.children:
+        if child.dep_ in _LEFT_OUT or (child.dep_ == "conj" and (not joined or child.pos_ not in _NOUNS)):
+            continue
+        if child.dep_ == "cc" and not joined:
+            continue
+        if child.dep_ in ("nmod", "obl") and not _of(child):
+            continue
+        keep |= (
+            {t.i for t in child.subtree if t.dep_ not in ("acl:relcl", "acl", "appos", "advcl")}
+            if child.dep_ != "conj"
+            else _members(child, joined=True)
+        )
+    if joined and any(c.dep_ == "conj" for c in head.children):
+        keep |= {
+            c.i for conj in head.children if conj.dep_ == "conj" for c in conj.children if c.dep_ in ("cc", "punct")
+        }
+    return keep
+
+
+def _of(token: Token) -> bool:
+    """True for "of his men" in "ten of his men": what a number or group noun counts."""
+    return any(c.dep_ == "case" and c.lower_ == "of" for c in token.children)
