@@ -17,6 +17,7 @@ from typing import Any
 
 import spacy
 
+from sijill.language import load, parse
 from sijill.language.eventlabels import CONTEXTS, FATES, GROUPS, LAYERS, ROLES, STATUSES, TYPES, rough_sentences
 from training.batches import IGNORE, Window, WindowMaker
 from training.corpus import Sentence
@@ -61,7 +62,7 @@ class LabelledReport:
     mentions: list[Mention] = field(default_factory=list)
     events: list[EventLabels] = field(default_factory=list)
     roles: dict[tuple[int, int], set[int]] = field(default_factory=dict)
-    open_pairs: set[tuple[int, int]] = field(default_factory=set)
+    heads: list[int] = field(default_factory=list)
 
 
 _NLP = spacy.blank("en")
@@ -211,10 +212,26 @@ class _Labeller:
                 made.fate = FATES.index(fate or "none")
 
 
+def add_heads(reports: list[LabelledReport], texts: dict[str, str], model: Path) -> None:
+    """Set each report's heads by parsing its text with the exported model in the folder `model`."""
+    nlp = load(folder=model)
+    for report in reports:
+        doc = parse(texts[report.id], nlp=nlp)
+        rows = {t.i: n for n, t in enumerate(t for t in doc if not t.is_space)}
+        report.heads = [rows.get(t.head.i, n) for n, t in enumerate(t for t in doc if not t.is_space)]
+        if len(report.heads) != len(report.words):
+            raise ValueError(f"{report.id}: {len(report.words)} words, {len(report.heads)} in the parse")
+
+
+def read_texts(folder: Path) -> dict[str, str]:
+    """The annotated reports' texts by id."""
+    with (folder / "reports.jsonl").open(encoding="utf-8") as lines:
+        return {row["id"]: row["text"] for row in map(json.loads, lines)}
+
+
 def read_annotated(folder: Path) -> list[LabelledReport]:
     """All annotated reports of the folder, in file order."""
-    with (folder / "reports.jsonl").open(encoding="utf-8") as lines:
-        texts = {row["id"]: row["text"] for row in map(json.loads, lines)}
+    texts = read_texts(folder)
     out = []
     with (folder / "annotations.jsonl").open(encoding="utf-8") as lines:
         for row in map(json.loads, lines):

@@ -6,6 +6,8 @@ projections plus learned scores for their distance, so that the run time can do 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -16,6 +18,8 @@ from sijill.language.eventlabels import (
     GROUPS,
     LAYERS,
     PAIR_WIDTH,
+    PATH_BUCKETS,
+    RANK_BUCKETS,
     ROLES,
     ROLES_OF,
     SAME_WIDTH,
@@ -24,12 +28,27 @@ from sijill.language.eventlabels import (
     TAGS_A_LAYER,
     TYPES,
     WORD_BUCKETS,
+    Paths,
+    rank_buckets,
     sentence_bucket,
     word_bucket,
 )
 from training.batches import IGNORE
 from training.event_data import LabelledReport, Mention
 from training.network import Mix
+
+# Scores of distances learn as fast as the rest when a small step of theirs counts for more.
+SCALE = 8.0
+
+
+@dataclass(frozen=True)
+class Buckets:
+    """Buckets `[T, M]` (long) of where mentions stand from triggers: see `eventlabels`."""
+
+    words: Tensor
+    sentences: Tensor
+    ranks: Tensor
+    paths: Tensor
 
 
 class EventHeads(nn.Module):
@@ -48,6 +67,8 @@ class EventHeads(nn.Module):
         self.role_form = nn.Parameter(torch.randn(len(ROLES), PAIR_WIDTH + 1, PAIR_WIDTH + 1) * PAIR_WIDTH**-1.0)
         self.role_words = nn.Parameter(torch.zeros(len(ROLES), WORD_BUCKETS))
         self.role_sentences = nn.Parameter(torch.zeros(len(ROLES), SENTENCE_BUCKETS))
+        self.role_rank = nn.Parameter(torch.zeros(len(ROLES), RANK_BUCKETS))
+        self.role_path = nn.Parameter(torch.zeros(len(ROLES), PATH_BUCKETS))
         self.same_form = nn.Parameter(torch.randn(SAME_WIDTH + 1, SAME_WIDTH + 1) * SAME_WIDTH**-1.0)
         self.same_words = nn.Parameter(torch.zeros(WORD_BUCKETS))
         self.same_sentences = nn.Parameter(torch.zeros(SENTENCE_BUCKETS))
@@ -71,18 +92,19 @@ class EventHeads(nn.Module):
             "event_same": self.same(pairs),
         }
 
-    def role_scores(self, triggers: Tensor, mentions: Tensor, words: Tensor, sentences: Tensor) -> Tensor:
-        """Scores `[roles, T, M]` of T triggers and M mentions; `words`, `sentences` `[T, M]` distance buckets."""
+    def role_scores(self, triggers: Tensor, mentions: Tensor, where: Buckets) -> Tensor:
+        """Scores `[roles, T, M]` of T triggers and M mentions."""
         left, right = _with_one(triggers), _with_one(mentions)
         scores = torch.einsum("ti,rij,mj->rtm", left, self.role_form, right)
-        return scores + self.role_words[:, words] + self.role_sentences[:, sentences]
+        near = self.role_words[:, where.words] + self.role_sentences[:, where.sentences]
+        return scores + SCALE * (near + self.role_rank[:, where.ranks] + self.role_path[:, where.paths])
 
-    def same_scores(self, triggers: Tensor, words: Tensor, sentences: Tensor) -> Tensor:
+    def same_scores(self, triggers: Tensor, where: Buckets) -> Tensor:
         """Scores `[T, T]` that two triggers tell one happening."""
         side = _with_one(triggers)
         scores = side @ self.same_form @ side.T
         scores = scores + scores.T
-        return scores + self.same_words[words] + self.same_sentences[sentences]
+        return scores + SCALE * (self.same_words[where.words] + self.same_sentences[where.sentences])
 
 
 def _small(hidden: int, inner: int, out: int) -> nn.Sequential:
@@ -93,11 +115,21 @@ def _with_one(x: Tensor) -> Tensor:
     return torch.cat([x, x.new_ones(x.shape[0], 1)], dim=1)
 
 
-def buckets(left: list[Mention], right: list[Mention], report: LabelledReport) -> tuple[Tensor, Tensor]:
-    """Distance buckets `[L, R]` in words and in sentences, from each of `left` to each of `right`."""
-    words = [[word_bucket(b.start - a.start) for b in right] for a in left]
-    sentences = [[sentence_bucket(report.sentences[b.start] - report.sentences[a.start]) for b in right] for a in left]
-    return torch.tensor(words), torch.tensor(sentences)
+def buckets(left: list[Mention], right: list[Mention], report: LabelledReport) -> Buckets:
+    """Where each of `right` stands from each of `left`."""
+    paths = Paths(report.heads)
+    heads = [paths.head_of(b.start, b.end) for b in right]
+    own = [paths.head_of(a.start, a.end) for a in left]
+    spans = [(a.start, a.end) for a in left]
+    sentences = report.sentences
+    return Buckets(
+        words=torch.tensor([[word_bucket(b.start - a.start) for b in right] for a in left]),
+        sentences=torch.tensor(
+            [[sentence_bucket(sentences[b.start] - sentences[a.start]) for b in right] for a in left]
+        ),
+        ranks=torch.tensor([rank_buckets(spans, (b.start, b.end)) for b in right]).T,
+        paths=torch.tensor([[paths.bucket(i, j) for j in heads] for i in own]),
+    )
 
 
 def _pooled(scores: Tensor, mentions: list[Mention]) -> Tensor:
@@ -158,7 +190,7 @@ def _pair_losses(
     losses = {}
     if len(triggers) > 1:
         events = torch.tensor([m.event for m in triggers])
-        got = heads.same_scores(_pooled(scores["event_same"].float(), triggers), *buckets(triggers, triggers, report))
+        got = heads.same_scores(_pooled(scores["event_same"].float(), triggers), buckets(triggers, triggers, report))
         off_diagonal = ~torch.eye(len(triggers), dtype=torch.bool)
         gold = (events[:, None] == events[None, :]).float()
         losses["same"] = 0.5 * functional.binary_cross_entropy_with_logits(got[off_diagonal], gold[off_diagonal])
@@ -168,7 +200,7 @@ def _pair_losses(
         got = heads.role_scores(
             _pooled(scores["event_trigger"].float(), triggers),
             _pooled(scores["event_mention"].float(), right),
-            *buckets(triggers, right, report),
+            buckets(triggers, right, report),
         )
         gold = torch.zeros_like(got)
         weight = torch.zeros_like(got)

@@ -11,13 +11,15 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from training.event_network import SCALE
 from training.export import TARGET, export
 from training.labels import Labels
 from training.network import Encoder, Network, SyntaxHeads
 from training.train import CACHE
 from training.train_events import EventNetwork
 
-_PAIRS = ("role_form", "role_words", "role_sentences", "same_form", "same_words", "same_sentences")
+_FORMS = ("role_form", "same_form")
+_PLACES = ("role_words", "role_sentences", "role_rank", "role_path", "same_words", "same_sentences")
 
 
 def load(checkpoint: Path, labels: Labels) -> EventNetwork:
@@ -32,7 +34,9 @@ def load(checkpoint: Path, labels: Labels) -> EventNetwork:
 def export_events(network: EventNetwork, labels: Labels, target: Path) -> None:
     """Write `model.onnx`, `labels.json`, `tokenizer.json` and `pairs.npz` into `target`."""
     export(Network(network.encoder, network.heads), labels, target, further={"events": network.events})
-    arrays = {name: getattr(network.events, name).detach().numpy().astype(np.float16) for name in _PAIRS}
+    arrays = {name: getattr(network.events, name).detach().numpy() for name in _FORMS}
+    arrays |= {name: SCALE * getattr(network.events, name).detach().numpy() for name in _PLACES}
+    arrays = {name: array.astype(np.float16) for name, array in arrays.items()}
     np.savez_compressed(target / "pairs.npz", **arrays)  # type: ignore[arg-type]
 
 

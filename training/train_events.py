@@ -21,8 +21,9 @@ from torch import Tensor, nn
 from sijill.language.eventlabels import LAYERS, TAGS_A_LAYER
 from sijill.language.pieces import Pieces
 from training.batches import Batch, Window, WindowMaker, batches, collate, random_windows
-from training.event_data import LabelledReport, read_annotated, report_windows, split
+from training.event_data import LabelledReport, add_heads, read_annotated, read_texts, report_windows, split
 from training.event_network import EventHeads, event_losses
+from training.export import TARGET
 from training.labels import Labels
 from training.network import Network, pretrained_folder, syntax_losses
 from training.train import CACHE, Schedule, epoch_windows, mask_pieces, quick_scores, read_corpora, save, train_step
@@ -123,11 +124,16 @@ def run(options: argparse.Namespace) -> None:
     labels = Labels.load(options.start.with_suffix(".labels.json"))
     pieces = Pieces(Tokenizer.from_file(str(pretrained_folder() / "tokenizer.json")))
     maker = WindowMaker(pieces, labels)
-    reports, held_out = split(read_annotated(options.data), options.held_out)
+    annotated = read_annotated(options.data)
+    add_heads(annotated, read_texts(options.data), options.model)
+    reports, held_out = split(annotated, options.held_out)
     corpora = read_corpora(options.data, options.benchmark)
     fixed = random.Random(1)
     dev = list(batches(list(random_windows(corpora.dev[::4], maker, fixed, augment=False)), fixed))
     network = EventNetwork(Network.load(options.start, labels))
+    if options.resume:
+        state = torch.load(options.resume, map_location="cpu", weights_only=True)["network"]
+        network.load_state_dict(state, strict=False)
     network.encoder.words.weight.requires_grad_(False)
     groups = _parameter_groups(network, options.encoder_rate, options.head_rate)
     optimizer = torch.optim.AdamW(groups, fused=True)
@@ -195,6 +201,8 @@ def options_parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", type=Path, required=True, help="folder of treebanks, names, annotated reports")
     parser.add_argument("--benchmark", type=Path, required=True, help="folder that holds re3d")
     parser.add_argument("--start", type=Path, default=CACHE / "syntax.pt", help="checkpoint of stage one")
+    parser.add_argument("--model", type=Path, default=TARGET, help="exported model that parses the reports")
+    parser.add_argument("--resume", type=Path, help="checkpoint of this stage to go on from")
     parser.add_argument("--name", default="events", help="name of the checkpoint")
     parser.add_argument("--epochs", type=int, default=14)
     parser.add_argument("--minutes", type=float, default=24.0, help="wall time to end within")

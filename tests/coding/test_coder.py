@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sijill.coding import BuiltinCoder, load
 from sijill.intake.clutter import mark
-from sijill.model import CodedReport, Report
+from sijill.model import Account, Assertion, CodedReport, Report
 
 DEV = Path(__file__).parents[3] / "shared" / "benchmark" / "dev" / "reports.jsonl"
 
@@ -47,7 +47,8 @@ def report(text: str, **head: str) -> Report:
 
 def grounded(coded: CodedReport, text: str) -> None:
     """Every evidence span is the text's own words, none of it page furniture's."""
-    for item in (*coded.events, *coded.assertions):
+    items: list[Account | Assertion] = [*coded.events, *coded.assertions]
+    for item in items:
         assert item.evidence
         for line in item.evidence:
             assert text[line.start : line.end] == line.text

@@ -32,7 +32,11 @@ def test_harms(text: str, expected: list[tuple[str, str, str | None]]) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("The blast killed two men.", True), ("The blast could kill two men.", False), ("It did not kill anybody.", False)],
+    [
+        ("The blast killed two men.", True),
+        ("The blast could kill two men.", False),
+        ("It did not kill anybody.", False),
+    ],
 )
 def test_real(text: str, expected: bool) -> None:
     (harm,) = harms(parse(text))

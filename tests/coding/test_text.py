@@ -10,9 +10,7 @@ from sijill.coding.frames import Chars
 from sijill.coding.text import QUOTE_WORDS, Sentences, quote, trim
 
 
-@pytest.mark.parametrize(
-    ("offset", "expected"), [(0, 0), (9, 0), (10, 0), (12, 1), (19, 1), (500, 1)]
-)
+@pytest.mark.parametrize(("offset", "expected"), [(0, 0), (9, 0), (10, 0), (12, 1), (19, 1), (500, 1)])
 def test_every_offset_belongs_to_a_sentence(offset: int, expected: int) -> None:
     assert Sentences([Chars(0, 10), Chars(12, 20)]).index(offset) == expected
 

@@ -7,7 +7,7 @@ import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sijill.language.windows import layout, pack
+from sijill.language.windows import layout, pack, soft_breaks
 
 NLP = spacy.blank("en")
 
@@ -41,3 +41,31 @@ def test_pack_keeps_every_paragraph_once_and_within_the_limit(sizes: list[int]) 
     assert [i for begin, end in ranges for i in range(begin, end)] == list(range(len(sizes)))
     for begin, end in ranges:
         assert sum(sizes[begin:end]) <= 256 or end == begin + 1
+
+
+WRAPPED = (
+    "Gunmen on motorcycles opened fire on a checkpoint near the\n"
+    "market of a small town on Sunday, killing two guards and\n"
+    "wounding a driver, the mayor of the town said. A third man\n"
+    "was taken to a hospital in the capital.\n\nThe road was closed."
+)
+
+
+def test_wrapped_lines_make_no_paragraphs() -> None:
+    assert len(soft_breaks(WRAPPED)) == 3
+    doc = spacy.blank("en")(WRAPPED)
+    assert len(layout(doc).paragraphs) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A headline of some words\nThe text begins here.\nAnother line.",
+        "One\ntwo\nthree\nfour",
+        "",
+        "\n\n\n",
+        "x" * 300 + "\ny",
+    ],
+)
+def test_lines_of_other_texts_stay_paragraphs(text: str) -> None:
+    assert soft_breaks(text) == frozenset()

@@ -98,11 +98,14 @@ def _counts(
     frame: Frame, setting: Setting, reading: Reading, sheet: _Sheet, persons: Sequence[Person]
 ) -> dict[str, tuple[Count, ...] | None]:
     counts: dict[str, tuple[Count, ...] | None] = {}
+    side = _side(frame, setting)
     for name in COUNT_FIELDS:
         told: list[Told] = []
         for span in frame.spans(name):
             sentence = setting.sentences.index(span.start)
-            told += tell(setting.text, span, sentence, lambda words, whole: _group(words, whole, setting, reading))
+            told += tell(
+                setting.text, span, sentence, lambda words, whole: _group(words, whole, setting, reading, side)
+            )
         rows, repeated = settle(setting.text, told)
         for n, (_, spans) in enumerate(rows):
             for span in spans:
@@ -113,25 +116,24 @@ def _counts(
     if counts["killed"] is None:
         dead = [p for p in persons if p.fate == "killed"]
         if dead and counts["killed_or_wounded"] is None:
-            group = _side(frame, setting)
-            counts["killed"] = (Count(group=group, low=len(dead), high=len(dead)),)
+            counts["killed"] = (Count(group=side, low=len(dead), high=len(dead)),)
             for line in [e for e in sheet.lines if e.field.startswith("persons.")]:
                 sheet.note("killed.0", Chars(line.start, line.end))
     return counts
 
 
 def _side(frame: Frame, setting: Setting) -> Group:
+    """The group of the event's first target that has one; civilians where nobody says."""
     groups = [setting.actor(s).group for s in frame.spans("target")]
-    return next((g for g in groups if g != "unknown"), "unknown")
+    return next((g for g in groups if g != "unknown"), "civilians")
 
 
-def _group(words: str, whole: Chars, setting: Setting, reading: Reading) -> Group:
-    """The group of counted people: what the registry knows of the words, else what the heads say of the mention."""
-    known = setting.tools.registry.group_of(words, setting.country)
+def _group(words: str, whole: Chars, setting: Setting, reading: Reading, side: Group) -> Group:
+    """The group of counted people: what the heads say of the mention, else what the registry knows of the words."""
     guess = reading.groups.get(whole)
-    if guess is None or (known != "unknown" and words != setting.words(whole)):
-        return known
-    return guess[0] if known == "unknown" or guess[1] > 0.6 else known
+    if guess is not None and words == setting.words(whole):
+        return guess[0]
+    return setting.tools.registry.group_of(words, setting.country, fallback=side)
 
 
 def _date(frame: Frame, setting: Setting, sheet: _Sheet) -> DateRange | None:

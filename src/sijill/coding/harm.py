@@ -185,7 +185,7 @@ def _frame(setting: Setting, number: int, found: list[Harm]) -> Frame | None:
         if any(h.victim == harm.victim and h.role != harm.role for h in found) and " or " in setting.words(sentence):
             role = "killed_or_wounded"
         roles.append(Role(role, span, _SCORE))
-        groups.add(setting.tools.registry.group_of(setting.words(span), setting.country))
+        groups.add(setting.tools.registry.group_of(setting.words(span), setting.country, fallback="civilians"))
         roles.append(Role("target", noun(harm.victim), _SCORE))
         if harm.doer is not None and harm.doer.pos_ in ("NOUN", "PROPN"):
             doer = noun(harm.doer)

@@ -29,6 +29,8 @@ from sijill.language.eventlabels import (
     STATUSES,
     TAGS_A_LAYER,
     TYPES,
+    Paths,
+    rank_buckets,
     rough_sentences,
     sentence_bucket,
     word_bucket,
@@ -99,6 +101,7 @@ class _Reader:
         self.rows = np.array([t.i for t in tokens], dtype=np.int64)
         self.row_of = {int(i): n for n, i in enumerate(self.rows)}
         self.heads, self.doc = heads, doc
+        self.tree = Paths([self.row_of.get(t.head.i, n) for n, t in enumerate(tokens)])
         self.offsets = [(t.idx, t.idx + len(t.text)) for t in tokens]
         fresh = [i == 0 or _after_break(doc, t.i) for i, t in enumerate(tokens)]
         self.sentences = rough_sentences([t.text for t in tokens], fresh)
@@ -150,9 +153,18 @@ class _Reader:
         return out
 
     def buckets(self, left: list[Mention], right: list[Mention]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Distances `[left, right]` in words and in sentences, as buckets."""
         words = [[word_bucket(b.start - a.start) for b in right] for a in left]
         between = [[sentence_bucket(self.sentences[b.start] - self.sentences[a.start]) for b in right] for a in left]
         return np.array(words), np.array(between)
+
+    def paths(self, left: list[Mention], right: list[Mention]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """How near `[left, right]` are: which trigger is the nearest, and the steps between them in the syntax."""
+        spans = [(a.start, a.end) for a in left]
+        ranks = np.array([rank_buckets(spans, (b.start, b.end)) for b in right]).T
+        own = [self.tree.head_of(*span) for span in spans]
+        heads = [self.tree.head_of(b.start, b.end) for b in right]
+        return ranks, np.array([[self.tree.bucket(i, j) for j in heads] for i in own])
 
     def read(self) -> Reading:
         if not len(self.rows):
@@ -209,8 +221,10 @@ class _Reader:
         )
         words, between = self.buckets(triggers, mentions)
         w = self.weights
+        ranks, paths = self.paths(triggers, mentions)
         scores = np.stack([left @ form @ right.T for form in w.role_form])
-        return _sigmoid(scores + w.role_words[:, words] + w.role_sentences[:, between])
+        near = w.role_words[:, words] + w.role_sentences[:, between]
+        return _sigmoid(scores + near + w.role_rank[:, ranks] + w.role_path[:, paths])
 
     def filled(self, mentions: list[Mention], chances: Floats) -> list[list[Role]]:
         """The roles of each cluster, from chances `[roles, clusters, mentions]`.

@@ -12,13 +12,15 @@ from datetime import date
 
 from spacy.tokens import Doc
 
-from sijill.codebook import ActorMatch, ActorRegistry
+from sijill.codebook import ActorMatch, ActorRegistry, countries_in
 from sijill.coding.frames import Chars
 from sijill.coding.text import Sentences, trim
 from sijill.coding.times import Days, ToldTime, dateline, read_times, resolve
 from sijill.gazetteer import Gazetteer
 from sijill.model import Place, Report
 
+# How many known places near an unknown one are asked for its whereabouts.
+_NEAREST = 6
 _NAMED = frozenset({"LOC", "ORG", "PER"})
 
 
@@ -77,9 +79,8 @@ def survey(report: Report, doc: Doc, tools: Tools, place_spans: Iterable[Chars])
     line = dateline(report.text)
     anchor = report.published or (line.day(None) if line else None)
     named = _place_names(doc, tools.gazetteer, [trim(report.text, s) for s in place_spans])
-    names = [report.text[s.start : s.end] for s in named]
-    resolved = tools.gazetteer.resolve(names)
-    places = {s: p for s, p in zip(named, resolved, strict=True) if p is not None}
+    told = Counter(countries_in(report.text))
+    places = _places(report.text, named, tools.gazetteer, told.most_common(1)[0][0] if told else None)
     countries = Counter(p.country for p in places.values() if p.country)
     return Setting(
         report=report,
@@ -91,6 +92,21 @@ def survey(report: Report, doc: Doc, tools: Tools, place_spans: Iterable[Chars])
         places=places,
         country=countries.most_common(1)[0][0] if countries else None,
     )
+
+
+def _places(text: str, named: list[Chars], gazetteer: Gazetteer, hint: str | None) -> dict[Chars, Place]:
+    """The place of each span; one that the gazetteer doesn't know stands at the known place named nearest to it."""
+    names = [text[s.start : s.end] for s in named]
+    found = gazetteer.resolve(names, country_hint=hint)
+    places = {s: p for s, p in zip(named, found, strict=True) if p is not None}
+    known = [(s, text[s.start : s.end]) for s in places]
+    for span, name in zip(named, names, strict=True):
+        if span not in places:
+            near = [n for _, n in sorted(known, key=lambda k: abs(k[0].start - span.start))[:_NEAREST]]
+            located = gazetteer.locate(name, near=near, country_hint=hint)
+            if located is not None:
+                places[span] = located
+    return places
 
 
 def _place_names(doc: Doc, gazetteer: Gazetteer, known: list[Chars]) -> list[Chars]:

@@ -20,6 +20,8 @@ class PairWeights:
     role_form: Floats
     role_words: Floats
     role_sentences: Floats
+    role_rank: Floats
+    role_path: Floats
     same_form: Floats
     same_words: Floats
     same_sentences: Floats

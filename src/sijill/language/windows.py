@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
+_WIDEST_LINE, _NARROWEST_LINE = 110, 45
 _LINE_BREAK = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
@@ -19,10 +21,32 @@ class Layout:
     clutter: list[list[int]]
 
 
+def soft_breaks(text: str) -> frozenset[int]:
+    """Offsets of line feeds that only wrap a line, as in mails and plain-text files of a fixed width.
+
+    A text counts as wrapped where most lines that another follows directly are long but none is very long, and
+    many go on in lower case. Its short lines (headings, addresses) still end a paragraph.
+    """
+    found, position, lower, long = [], 0, 0, 0
+    lines = text.split("\n")
+    if max(map(len, lines)) > _WIDEST_LINE:
+        return frozenset()
+    for line, after in pairwise(lines):
+        position += len(line) + 1
+        if line.strip() and after.strip():
+            lower += after.lstrip()[0].islower()
+            long += len(line) >= _NARROWEST_LINE
+            if len(line) >= _NARROWEST_LINE:
+                found.append(position - 1)
+    directly = sum(1 for a, b in pairwise(lines) if a.strip() and b.strip())
+    wrapped = directly >= 3 and long >= 0.6 * directly and lower >= 0.3 * directly
+    return frozenset(found) if wrapped else frozenset()
+
+
 def layout(doc: Doc, clutter: Sequence[tuple[int, int]] = ()) -> Layout:
     """Sort a document's tokens into paragraphs and clutter, leaving white space out.
 
-    A line break ends a paragraph, and so does a run of clutter. `clutter` holds spans in characters; a
+    A line break ends a paragraph (one that only wraps a line does not), and so does a run of clutter. `clutter` holds spans in characters; a
     token that touches one belongs to it.
     """
     paragraphs: list[list[int]] = []
@@ -30,13 +54,14 @@ def layout(doc: Doc, clutter: Sequence[tuple[int, int]] = ()) -> Layout:
     words, run = list[int](), list[int]()
     spans = sorted((start, end) for start, end in clutter if start < end)
     position = 0
+    soft = soft_breaks(doc.text)
     for token in doc:
         begin, end = token.idx, token.idx + len(token)
         while position < len(spans) and spans[position][1] <= begin:
             position += 1
         hidden = position < len(spans) and spans[position][0] < end
         space = token.is_space
-        if words and (hidden or (space and _LINE_BREAK.search(token.text))):
+        if words and (hidden or (space and _breaks(token.text, begin, soft))):
             paragraphs.append(words)
             words = []
         if space:
@@ -48,6 +73,11 @@ def layout(doc: Doc, clutter: Sequence[tuple[int, int]] = ()) -> Layout:
     paragraphs += [words] if words else []
     furniture += [run] if run else []
     return Layout(paragraphs, furniture)
+
+
+def _breaks(space: str, begin: int, soft: frozenset[int]) -> bool:
+    found = [begin + m.start() for m in _LINE_BREAK.finditer(space)]
+    return len(found) > 1 or any(offset not in soft for offset in found)
 
 
 def pack(sizes: Sequence[int], limit: int) -> list[tuple[int, int]]:

@@ -1,0 +1,34 @@
+"""A mention grows to the phrase it stands in."""
+
+from __future__ import annotations
+
+import pytest
+
+from sijill.coding.edges import settle
+from sijill.language import parse
+
+CASES = [
+    ("The mine killed an officer and four soldiers.", "count", "officer", "an officer and four soldiers"),
+    ("The mine killed an officer and four soldiers.", "count", "four", "an officer and four soldiers"),
+    ("Gunmen killed nine federal policemen near Kirkuk.", "count", "nine", "nine federal policemen"),
+    ("Masked gunmen attacked the post.", "actor", "gunmen", "Masked gunmen"),
+    ("A police source in Kirkuk said that calm had returned.", "source", "source", "A police source"),
+    ("Shelling hit the market of Deir Hafer on Monday.", "date", "Monday", "Monday"),
+]
+
+
+@pytest.mark.parametrize(("text", "layer", "seen", "expected"), CASES)
+def test_edges(text: str, layer: str, seen: str, expected: str) -> None:
+    doc = parse(text)
+    start = text.index(seen)
+    span = doc.char_span(start, start + len(seen), alignment_mode="expand")
+    assert span is not None
+    first, last = settle(doc, layer, span.start, span.end - 1)
+    assert doc[first : last + 1].text == expected
+
+
+def test_a_clause_is_no_mention() -> None:
+    text = "Soldiers who " + "walked and talked and sang and ate and " * 6 + "slept were killed."
+    doc = parse(text)
+    first, last = settle(doc, "count", 0, 0)
+    assert last - first < 18

@@ -1,0 +1,51 @@
+"""Frames that tell one happening become one; two happenings stay two."""
+
+from __future__ import annotations
+
+from sijill.coding.frames import Chars, Frame, Role, RoleName
+from sijill.coding.merge import corrected, settled_frames
+from sijill.model import SubEventType
+from tests.coding.conftest import SettingMaker
+
+TEXT = "A raid killed four men in Haija. The raid was led by the army. Later a bomb wounded two shepherds in Daquq."
+
+
+def span(words: str) -> Chars:
+    start = TEXT.index(words)
+    return Chars(start, start + len(words))
+
+
+def frame(trigger: str, kind: SubEventType, score: float = 0.9, **roles: str) -> Frame:
+    names: dict[str, RoleName] = {name: name for name in roles}  # type: ignore[misc]
+    return Frame(span(trigger), kind, roles=tuple(Role(names[n], span(w)) for n, w in roles.items()), score=score)
+
+
+def test_frames_that_count_the_same_words_are_one(setting_of: SettingMaker) -> None:
+    first = frame("A raid", "Armed clash", killed="four men", place="Haija")
+    second = frame("The raid", "Armed clash", killed="four men", initiator="the army")
+    (got,) = settled_frames([first, second], [], setting_of(TEXT))
+    assert {r.name for r in got.roles} == {"killed", "place", "initiator"}
+    assert got.mentions
+
+
+def test_two_happenings_stay_two(setting_of: SettingMaker) -> None:
+    raid = frame("A raid", "Armed clash", killed="four men", place="Haija")
+    bomb = frame("bomb", "Remote explosive/landmine/IED", wounded="two shepherds", place="Daquq")
+    assert len(settled_frames([raid, bomb], [], setting_of(TEXT))) == 2
+
+
+def test_a_doubtful_frame_is_left_out(setting_of: SettingMaker) -> None:
+    assert settled_frames([frame("A raid", "Armed clash", score=0.01)], [], setting_of(TEXT)) == []
+
+
+def test_rules_fill_what_the_heads_left_open(setting_of: SettingMaker) -> None:
+    raid = frame("A raid", "Armed clash", place="Haija")
+    ruled = frame("killed", "Armed clash", killed="four men")
+    (got,) = settled_frames([raid], [ruled], setting_of(TEXT))
+    assert got.spans("killed") == [span("four men")]
+
+
+def test_syntax_says_under_which_heading_a_count_stands() -> None:
+    bomb = frame("bomb", "Remote explosive/landmine/IED", killed="two shepherds")
+    ruled = frame("wounded", "Attack", wounded="two shepherds")
+    assert [r.name for r in corrected(bomb, [ruled]).roles] == ["wounded"]
