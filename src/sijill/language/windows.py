@@ -46,8 +46,8 @@ def soft_breaks(text: str) -> frozenset[int]:
 def layout(doc: Doc, clutter: Sequence[tuple[int, int]] = ()) -> Layout:
     """Sort a document's tokens into paragraphs and clutter, leaving white space out.
 
-    A line break ends a paragraph (one that only wraps a line does not), and so does a run of clutter. `clutter` holds spans in characters; a
-    token that touches one belongs to it.
+    A line break ends a paragraph (one that only wraps a line does not), and so does a run of clutter. `clutter`
+    holds spans in characters; a token that touches one belongs to it.
     """
     paragraphs: list[list[int]] = []
     furniture: list[list[int]] = []
