@@ -40,6 +40,8 @@ from sijill.model import Context, Fate, Group
 
 Floats = NDArray[np.float32]
 T = TypeVar("T")
+# A mention holds at least one word of these kinds.
+_CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "ADV", "PRON", "X"})
 # Texts with more triggers than this are compared in portions, so that time stays bounded.
 _MOST_TRIGGERS = 300
 
@@ -143,6 +145,8 @@ class _Reader:
         """Mentions with the edges that syntax gives them; stretches of one phrase become one mention."""
         out: list[Mention] = []
         for a, b in spans:
+            if not any(self.doc[int(i)].pos_ in _CONTENT for i in self.rows[a:b]):
+                continue
             score = float((1.0 - chances[a:b, 0]).mean())
             first, last = settle(self.doc, layer, int(self.rows[a]), int(self.rows[b - 1]))
             start, end = self.row_of.get(first, a), self.row_of.get(last, b - 1) + 1
@@ -207,7 +211,11 @@ class _Reader:
         scores = side @ self.weights.same_form @ side.T
         words, between = self.buckets(triggers, triggers)
         same = _sigmoid(scores + scores.T + self.weights.same_words[words] + self.weights.same_sentences[between])
-        same = np.asarray((same + same.T) / 2, dtype=np.float32)
+        # Triggers of unlike kinds ("airstrike", "tribal clash") hardly tell one happening, whatever their distance.
+        kinds = self.kinds(triggers)[0]
+        alike = np.minimum(kinds[:, None, :], kinds[None, :, :]).sum(axis=-1)
+        weight = self.limits["same_kind"]
+        same = np.asarray((same + same.T) / 2 * (1.0 - weight + weight * alike), dtype=np.float32)
         return [[block.start + i for i in group] for group in _average_linked(same, self.limits["same"])]
 
     def kinds(self, triggers: list[Mention]) -> list[Floats]:

@@ -13,6 +13,7 @@ from importlib.resources import files
 
 from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.setting import Setting
+from sijill.coding.standing import standing
 from sijill.model import COUNT_FIELDS, EVENT_TYPE_OF, Context
 
 
@@ -29,7 +30,8 @@ def settled_frames(learned: Sequence[Frame], ruled: Sequence[Frame], setting: Se
     kept = [corrected(f, ruled) for f in joined(kept, setting)]
     for frame in ruled:
         kept = _with(kept, frame, setting)
-    return sorted(kept, key=lambda f: f.trigger)
+    least = limits()["least_standing"]
+    return sorted((f for f in kept if standing(f) >= least), key=lambda f: f.trigger)
 
 
 def joined(frames: Sequence[Frame], setting: Setting) -> list[Frame]:
