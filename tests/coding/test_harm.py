@@ -17,6 +17,9 @@ CASES = [
     ("Police arrested four suspects.", [("arrested", "four suspects", "Police")]),
     ("The attack caused one casualty.", [("killed_or_wounded", "one casualty", None)]),
     ("The floods caused twelve deaths.", [("killed", "twelve deaths", None)]),
+    ("The blast claimed the lives of nine men.", [("killed", "nine men", None)]),
+    ("Nine men lost their lives.", [("killed", "Nine men", None)]),
+    ("They won nine games.", []),
     ("Rain fell on the town.", []),
 ]
 

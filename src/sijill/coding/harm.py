@@ -38,6 +38,8 @@ class _Lexicon:
     nouns: dict[str, RoleName]
     counted: dict[str, RoleName]
     states: dict[str, RoleName]
+    takers: frozenset[str]
+    losers: frozenset[str]
     kinds: tuple[tuple[SubEventType, re.Pattern[str]], ...]
 
 
@@ -57,6 +59,8 @@ def _lexicon() -> _Lexicon:
         nouns=turned(raw["nouns"]),
         counted=turned(raw["counted"]),
         states=turned(raw["states"]),
+        takers=frozenset(raw["lives"]["take"]),
+        losers=frozenset(raw["lives"]["lose"]),
         kinds=kinds,
     )
 
@@ -77,6 +81,8 @@ def harms(doc: Doc) -> Iterator[Harm]:
     for token in doc:
         if token.pos_ == "VERB" and token.lemma_ in words.verbs:
             yield from _by_verb(token, words.verbs[token.lemma_])
+        elif token.pos_ == "VERB" and token.lemma_ in words.takers | words.losers:
+            yield from _by_lives(token)
         elif token.pos_ == "VERB" and token.lemma_ in words.intransitive:
             subject = _child(token, "nsubj")
             if subject is not None:
@@ -120,6 +126,16 @@ def _by_verb(token: Token, role: RoleName) -> Iterator[Harm]:
         victim = token.head
     if victim is not None:
         yield Harm(token, role, victim, doer)
+
+
+def _by_lives(token: Token) -> Iterator[Harm]:
+    lives = _child(token, "obj")
+    if lives is None or lives.lemma_ != "life":
+        return
+    losing = token.lemma_ in _lexicon().losers
+    victim = _child(token, "nsubj") if losing else _of(lives)
+    if victim is not None:
+        yield Harm(token, "killed", victim, None)
 
 
 def _case(token: Token) -> str | None:
