@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sijill.coding.casualties import Told, settle, tell
+from sijill.coding.context import context
 from sijill.coding.frames import Chars, Frame, RoleName
 from sijill.coding.mentions import Reading
 from sijill.coding.setting import Setting
@@ -49,13 +50,18 @@ def account(frame: Frame, setting: Setting, reading: Reading, number: int) -> Ac
     sheet.note("event_type", frame.trigger)
     persons = _persons(frame, setting, reading, sheet)
     counts = _counts(frame, setting, reading, sheet, persons)
+    day = _date(frame, setting, sheet)
+    told = context(frame, day, setting.report.published, first=number == 1)
+    if day is None and told == "current" and setting.report.published:
+        # Nothing says when: the day of the report only bounds it.
+        day = DateRange(latest=setting.report.published, inferred=True)
     return Account(
         id=f"e{number}",
         event_type=EVENT_TYPE_OF[frame.sub_event_type],
         sub_event_type=frame.sub_event_type,
-        context=frame.context,
+        context=told,
         status=frame.status,
-        date=_date(frame, setting, sheet),
+        date=day,
         place=_place(frame, setting, sheet),
         initiators=_actors(frame, setting, "initiator", "initiators", sheet),
         targets=_actors(frame, setting, "target", "targets", sheet),
@@ -142,8 +148,6 @@ def _date(frame: Frame, setting: Setting, sheet: _Sheet) -> DateRange | None:
         span, days = min(found, key=lambda f: (f[1].latest - f[1].earliest, abs(f[0].start - frame.trigger.start)))
         sheet.note("date", span)
         return DateRange(earliest=days.earliest, latest=days.latest)
-    if setting.report.published and frame.context == "current":
-        return DateRange(latest=setting.report.published, inferred=True)
     return None
 
 
@@ -188,8 +192,11 @@ def _sources(frame: Frame, setting: Setting, sheet: _Sheet) -> tuple[str, ...]:
 
 def _persons(frame: Frame, setting: Setting, reading: Reading, sheet: _Sheet) -> list[Person]:
     out: list[Person] = []
+    tellers = frame.spans("source")
     for span in _unique(frame.spans("person"), lambda s: setting.words(s).lower()):
         fate = reading.fates.get(span, (None, 0.0))[0]
+        if fate is None and any(span.overlaps(s) for s in tellers):
+            continue  # Who only tells of the event has no part in it.
         span = trim(setting.text, span)
         sheet.note(f"persons.{len(out)}", span)
         out.append(Person(name=" ".join(setting.words(span).split()), role=_person_role(span, setting), fate=fate))

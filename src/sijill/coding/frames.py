@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from sijill.model import Context, Status, SubEventType
+from sijill.model import Status, SubEventType
 
 RoleName = Literal[
     "initiator",
@@ -51,11 +51,15 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One telling of one happening. `mentions` are further triggers of the same happening."""
+    """One telling of one happening.
+
+    `mentions` are further triggers of the same happening; `background` is the chance, by its words alone, that
+    the report only recalls it; `score` how sure the trigger is.
+    """
 
     trigger: Chars
     sub_event_type: SubEventType
-    context: Context = "current"
+    background: float = 0.3
     status: Status = "occurred"
     mentions: tuple[Chars, ...] = ()
     roles: tuple[Role, ...] = field(default=())

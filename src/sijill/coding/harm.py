@@ -16,6 +16,7 @@ from importlib.resources import files
 from spacy.tokens import Doc, Token
 
 from sijill.coding.frames import Chars, Frame, Role, RoleName
+from sijill.coding.kinds import kind_of
 from sijill.coding.numbers import read_count
 from sijill.coding.setting import Setting
 from sijill.coding.sources import noun_span
@@ -40,7 +41,6 @@ class _Lexicon:
     states: dict[str, RoleName]
     takers: frozenset[str]
     losers: frozenset[str]
-    kinds: tuple[tuple[SubEventType, re.Pattern[str]], ...]
 
 
 @cache
@@ -50,9 +50,6 @@ def _lexicon() -> _Lexicon:
     def turned(table: dict[str, list[RoleName]]) -> dict[str, RoleName]:
         return {lemma: field for field, lemmas in table.items() for lemma in lemmas}  # type: ignore[misc]
 
-    kinds = tuple(
-        (kind["type"], re.compile(rf"\b(?:{'|'.join(kind['words'])})\b", re.IGNORECASE)) for kind in raw["kinds"]
-    )
     return _Lexicon(
         verbs=turned(raw["verbs"]),
         intransitive=turned(raw["intransitive"]),
@@ -61,7 +58,6 @@ def _lexicon() -> _Lexicon:
         states=turned(raw["states"]),
         takers=frozenset(raw["lives"]["take"]),
         losers=frozenset(raw["lives"]["lose"]),
-        kinds=kinds,
     )
 
 
@@ -234,7 +230,4 @@ def _type(words: str, roles: set[RoleName], groups: set[Group]) -> SubEventType:
     harmed = roles & {"killed", "wounded", "killed_or_wounded"}
     if not harmed:
         return "Abduction/forced disappearance" if "abducted" in roles else "Arrests"
-    for kind, pattern in _lexicon().kinds:
-        if pattern.search(words):
-            return kind
-    return "Armed clash" if groups & {"state_forces", "non_state_forces"} else "Attack"
+    return kind_of(words) or ("Armed clash" if groups & {"state_forces", "non_state_forces"} else "Attack")

@@ -19,6 +19,7 @@ from spacy.tokens import Doc
 
 from sijill.coding.edges import settle
 from sijill.coding.frames import Chars, Frame, Role, RoleName
+from sijill.coding.kinds import kind_of
 from sijill.language.eventlabels import (
     CONTEXTS,
     FATES,
@@ -36,7 +37,7 @@ from sijill.language.eventlabels import (
     word_bucket,
 )
 from sijill.language.heads import PairWeights, pair_weights
-from sijill.model import Context, Fate, Group
+from sijill.model import Fate, Group
 
 Floats = NDArray[np.float32]
 T = TypeVar("T")
@@ -249,7 +250,8 @@ class _Reader:
                 sure = part[best_role, best_cluster] >= self.limits["count_role"]
                 taken = [(best_role, best_cluster)] if sure else []
             else:
-                taken = [(r, c) for r, c in np.argwhere(part >= self.limits["role"]).tolist()]
+                least = np.array([[self.limits.get(f"{r}_role", self.limits["role"])] for r in names])
+                taken = [(r, c) for r, c in np.argwhere(part >= least).tolist()]
             for r, c in taken:
                 out[c].append(Role(_role_name(names[r]), mention.chars, round(float(part[r, c]) * mention.score, 4)))
         for layer in ("place", "date"):
@@ -267,12 +269,16 @@ class _Reader:
         own = [triggers[i] for i in cluster]
         weights = np.array([m.score for m in own], dtype=np.float32)
         types, contexts, statuses, optional = ((k[cluster] * weights[:, None]).sum(0) / weights.sum() for k in kinds)
+        for mention in own:
+            kind = kind_of(self.doc.text[slice(*mention.chars)])
+            if kind is not None:
+                types[TYPES.index(kind)] += self.limits["kind_words"] * mention.score / len(own)
         main = max(own, key=lambda m: (m.score, -m.start))
         sure = float(max(m.score for m in own)) * (1.0 - self.limits["optional_weight"] * float(optional[1]))
         return Frame(
             trigger=main.chars,
             sub_event_type=_best(TYPES, types),
-            context=_context(float(contexts[1]), self.limits["background"]),
+            background=round(float(contexts[1]), 4),
             status=_best(STATUSES, statuses),
             mentions=tuple(m.chars for m in own if m is not main),
             roles=tuple(roles),
@@ -314,7 +320,3 @@ def _role_name(role: str) -> RoleName:
 
 def _best(names: Sequence[T], chances: Floats) -> T:
     return names[int(chances.argmax())]
-
-
-def _context(background: float, limit: float) -> Context:
-    return "background" if background >= limit else "current"

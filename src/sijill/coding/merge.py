@@ -14,7 +14,7 @@ from importlib.resources import files
 from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.setting import Setting
 from sijill.coding.standing import standing
-from sijill.model import COUNT_FIELDS, EVENT_TYPE_OF, Context
+from sijill.model import COUNT_FIELDS, EVENT_TYPE_OF
 
 
 @cache
@@ -77,16 +77,15 @@ def _own(a: Frame, b: Frame) -> bool:
 
 
 def union(a: Frame, b: Frame) -> Frame:
-    """Both tellings as one frame; the surer one gives type, context and status."""
+    """Both tellings as one frame; the surer one gives type and status."""
     main, other = (a, b) if a.score >= b.score else (b, a)
     roles: dict[tuple[str, Chars], Role] = {}
     for role in (*main.roles, *other.roles):
         have = roles.get((role.name, role.span))
         if have is None or have.score < role.score:
             roles[role.name, role.span] = role
-    context: Context = "current" if "current" in (a.context, b.context) else "background"
     mentions = (*main.mentions, other.trigger, *other.mentions)
-    return replace(main, mentions=mentions, roles=tuple(roles.values()), context=context)
+    return replace(main, mentions=mentions, roles=tuple(roles.values()), background=min(a.background, b.background))
 
 
 def _with(frames: list[Frame], ruled: Frame, setting: Setting) -> list[Frame]:

@@ -29,7 +29,7 @@ def features(frame: Frame) -> dict[str, float]:
         "weapon": float(bool(frame.spans("weapon"))),
         "source": float(bool(frame.spans("source"))),
         "person": float(bool(frame.spans("person"))),
-        "background": float(frame.context == "background"),
+        "background": frame.background,
         "strategic": float(EVENT_TYPE_OF[frame.sub_event_type] == "Strategic developments"),
     }
 

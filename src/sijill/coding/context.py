@@ -1,0 +1,38 @@
+"""Whether an event is what the report was written to tell, or an earlier one that it recalls.
+
+The heads judge by the words around; how long ago the event was, and whether it is told first, speak as well.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from sijill.coding.frames import Frame
+from sijill.model import Context, DateRange
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(files("sijill.coding").joinpath("data/context.toml").read_text(encoding="utf-8"))
+
+
+def age_odds(day: DateRange | None, told: date | None) -> float:
+    """Log odds of background from the days between an event's last possible day and the day of the report."""
+    data = _data()
+    if day is None or day.inferred or day.latest is None or told is None:
+        return float(data["unknown_age"])
+    days = (told - day.latest).days
+    return float(next(row["odds"] for row in data["ages"] if days <= row.get("most_days", math.inf)))
+
+
+def context(frame: Frame, day: DateRange | None, told: date | None, *, first: bool) -> Context:
+    """The context of a frame's event."""
+    data = _data()
+    chance = min(max(frame.background, 0.02), 0.98)
+    odds = math.log(chance / (1 - chance)) + data["weight"] * age_odds(day, told) + (data["first"] if first else 0.0)
+    return "background" if odds >= data["least"] else "current"

@@ -1,0 +1,23 @@
+"""Which kind of event plain words tell: "airstrike", "roadside bomb", "clashes"."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from sijill.model import SubEventType
+
+
+@cache
+def _patterns() -> tuple[tuple[SubEventType, re.Pattern[str]], ...]:
+    raw = tomllib.loads(files("sijill.coding").joinpath("data/kinds.toml").read_text(encoding="utf-8"))
+    return tuple(
+        (kind["type"], re.compile(rf"\b(?:{'|'.join(kind['words'])})\b", re.IGNORECASE)) for kind in raw["kinds"]
+    )
+
+
+def kind_of(words: str) -> SubEventType | None:
+    """The first kind whose words stand in `words`, in the order of `data/kinds.toml`; None where none do."""
+    return next((kind for kind, pattern in _patterns() if pattern.search(words)), None)
