@@ -1,0 +1,70 @@
+"""Who claims an event: "X claimed responsibility for the attack", "the bombing was claimed by X"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc, Token
+
+from sijill.coding.frames import Chars, Frame, Role
+from sijill.coding.setting import Setting
+from sijill.coding.sources import noun_span
+from sijill.coding.text import trim
+
+_SCORE = 0.6
+_CLAIMED = frozenset({"responsibility", "credit", "attack", "bombing", "killing", "assault", "raid", "ambush", "blast"})
+_NOBODY = frozenset({"no", "nobody", "none", "neither", "not", "never", "yet"})
+
+
+def with_claims(frames: Sequence[Frame], doc: Doc, setting: Setting) -> list[Frame]:
+    """The frames, each claim given to the one told in its sentence, else to the nearest one told before it."""
+    out = list(frames)
+    for claimant, verb in _claims(doc):
+        span = trim(setting.text, noun_span(claimant))
+        if span.end <= span.start or setting.actor(span).group == "civilians" or not out:
+            continue
+        sentence = setting.sentences.at(verb.idx)
+        told = [n for n, f in enumerate(out) if any(s.overlaps(sentence) for s in (f.trigger, *f.mentions))]
+        before = [n for n, f in enumerate(out) if f.trigger.start < verb.idx]
+        if told:
+            index = min(told, key=lambda n: abs(out[n].trigger.start - verb.idx))
+        elif before:
+            index = max(before, key=lambda n: out[n].trigger.start)
+        else:
+            continue
+        out[index] = _claimed(out[index], span)
+    return out
+
+
+def _claimed(frame: Frame, span: Chars) -> Frame:
+    roles = [*frame.roles]
+    if not any(r.name == "claimant" and r.span.overlaps(span) for r in roles):
+        roles.append(Role("claimant", span, _SCORE))
+    if not frame.spans("initiator"):
+        roles.append(Role("initiator", span, _SCORE))
+    return replace(frame, roles=tuple(roles))
+
+
+def _claims(doc: Doc) -> list[tuple[Token, Token]]:
+    """Claimants and their verbs; sentences that say that nobody claims are left out."""
+    found = []
+    for verb in doc:
+        if verb.lemma_ != "claim" or verb.pos_ != "VERB":
+            continue
+        children = list(verb.children)
+        if any(c.lower_ in _NOBODY for c in children):
+            continue
+        passive = any(c.dep_ in ("nsubj:pass", "aux:pass") for c in children) or verb.dep_ == "acl"
+        if passive:
+            who = next((c for c in children if c.dep_.startswith("obl") and _by(c)), None)
+        else:
+            what = next((c for c in children if c.dep_ == "obj"), None)
+            who = next((c for c in children if c.dep_ == "nsubj"), None) if what and what.lemma_ in _CLAIMED else None
+        if who is not None and who.pos_ in ("NOUN", "PROPN") and not any(c.lower_ in _NOBODY for c in who.children):
+            found.append((who, verb))
+    return found
+
+
+def _by(token: Token) -> bool:
+    return any(c.dep_ == "case" and c.lower_ == "by" for c in token.children)

@@ -1,0 +1,25 @@
+"""Who claims an event, and which event it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from sijill.coding.claims import with_claims
+from sijill.coding.frames import Chars, Frame
+from tests.coding.conftest import SettingMaker
+
+CASES = [
+    ("A bombing killed two men. The Islamic State claimed responsibility for the attack.", ["The Islamic State"]),
+    ("A bombing killed two men. The bombing was claimed by the Taliban.", ["the Taliban"]),
+    ("A bombing killed two men. No group claimed responsibility.", []),
+    ("A bombing killed two men. Nobody has claimed responsibility.", []),
+    ("A bombing killed two men. The ministry claimed that calm had returned.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES)
+def test_claims(setting_of: SettingMaker, text: str, expected: list[str]) -> None:
+    setting = setting_of(text)
+    (frame,) = with_claims([Frame(Chars(2, 9), "Remote explosive/landmine/IED")], setting.doc, setting)
+    assert [setting.words(s) for s in frame.spans("claimant")] == expected
+    assert [setting.words(s) for s in frame.spans("initiator")] == expected
