@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from sijill.coding.casualties import Told, settle, tell
 from sijill.coding.context import context
 from sijill.coding.frames import Chars, Frame, RoleName
+from sijill.coding.headings import heading
 from sijill.coding.mentions import Reading
 from sijill.coding.setting import Setting
 from sijill.coding.text import quote, trim
@@ -24,6 +25,7 @@ from sijill.model import (
     Person,
     Place,
 )
+from sijill.model.vocabulary import CountField
 
 _DETERMINERS = re.compile(r"^(?:the|a|an|their|his|its|her|some|several|many|two|three|\d+)\s+", re.IGNORECASE)
 
@@ -105,14 +107,16 @@ def _counts(
 ) -> dict[str, tuple[Count, ...] | None]:
     counts: dict[str, tuple[Count, ...] | None] = {}
     side = _side(frame, setting)
+    told: dict[CountField, list[Told]] = {name: [] for name in COUNT_FIELDS}
     for name in COUNT_FIELDS:
-        told: list[Told] = []
         for span in frame.spans(name):
             sentence = setting.sentences.index(span.start)
-            told += tell(
-                setting.text, span, sentence, lambda words, whole: _group(words, whole, setting, reading, side)
-            )
-        rows, repeated = settle(setting.text, told)
+            for part in tell(setting.text, span, sentence, lambda w, whole: _group(w, whole, setting, reading, side)):
+                # "26 people and injured 30 others": each part stands where its own words put it.
+                own = heading(setting.text, part.span) if name != "killed_or_wounded" else None
+                told[own or name].append(part)
+    for name in COUNT_FIELDS:
+        rows, repeated = settle(setting.text, told[name])
         for n, (_, spans) in enumerate(rows):
             for span in spans:
                 sheet.note(f"{name}.{n}", span)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sijill.coding.frames import Chars
-from sijill.coding.numbers import Interval, parts
+from sijill.coding.numbers import Interval, find_counts, parts
 from sijill.model import Count, Group
 
 GroupReader = Callable[[str, Chars], Group]
@@ -21,6 +21,7 @@ _PART_OF_ANOTHER = re.compile(
     r"(?:three|two|most|many|some|all|half) of (?:them|whom))\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
+_ONE = re.compile(r"(?:an?|another|one|both)\b", re.IGNORECASE)
 _AFTERWARDS = re.compile(
     r"^[^.;]{0,25}?\b(?:of them|of whom|among (?:them|the dead|those killed|the victims))\b", re.IGNORECASE
 )
@@ -31,12 +32,18 @@ _SUM = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One part of a count mention: `span` in the text, its interval and group, the sentence it stands in."""
+    """One part of a count mention: `span` in the text, its interval and group, the sentence it stands in.
+
+    `whole` is the mention that it is part of. `firm`: the words count ("four men", "several", "a man"); a bare name
+    or plural ("villagers") does not.
+    """
 
     span: Chars
     interval: Interval
     group: Group
     sentence: int
+    whole: Chars
+    firm: bool = True
 
 
 def tell(text: str, span: Chars, sentence: int, group_of: GroupReader) -> list[Told]:
@@ -45,14 +52,10 @@ def tell(text: str, span: Chars, sentence: int, group_of: GroupReader) -> list[T
     phrase = text[span.start : span.end]
     for part in parts(phrase):
         place = Chars(span.start + part.start, span.start + part.end)
-        out.append(
-            Told(
-                place,
-                part.interval,
-                group_of(phrase if place == span else text[place.start : place.end], span),
-                sentence,
-            )
-        )
+        words = text[place.start : place.end]
+        firm = bool(_ONE.match(words) or find_counts(words))
+        group = group_of(phrase if place == span else words, span)
+        out.append(Told(place, part.interval, group, sentence, span, firm))
     return out
 
 
@@ -74,9 +77,10 @@ def settle(text: str, told: Iterable[Told]) -> tuple[list[tuple[Count, list[Char
     """
     chosen: dict[int, list[Told]] = {}
     repeated: list[Chars] = []
+    told = _firm(sorted(told, key=lambda t: t.span), repeated)
     nobody: list[Told] = []
     seen: set[Chars] = set()
-    for part in sorted(told, key=lambda t: t.span):
+    for part in told:
         if part.span in seen:
             continue
         seen.add(part.span)
@@ -94,6 +98,23 @@ def settle(text: str, told: Iterable[Told]) -> tuple[list[tuple[Count, list[Char
     kept = {span for _, spans in best for span in spans}
     repeated += [t.span for ts in chosen.values() for t in ts if t.span not in kept]
     return best, sorted(repeated)
+
+
+def _firm(told: list[Told], repeated: list[Chars]) -> list[Told]:
+    """What counts: beside numbers, a bare plural repeats them, and so do names that they leave room for.
+
+    A name joined to a number in one phrase ("the leader and eight others") counts with it.
+    """
+    firm = [t for t in told if t.firm]
+    if not firm:
+        return told
+    wholes = {t.whole for t in firm}
+    loose = [t for t in told if not t.firm and (t.interval.high is None or t.whole not in wholes)]
+    names = [t for t in loose if t.interval.high is not None]
+    if len(names) > sum(t.interval.low for t in firm):
+        loose = [t for t in loose if t.interval.high is None]
+    repeated += [t.span for t in loose]
+    return [t for t in told if t not in loose]
 
 
 Row = tuple[Count, list[Chars]]

@@ -14,6 +14,8 @@ from sijill.coding.text import trim
 
 _SCORE = 0.6
 _CLAIMED = frozenset({"responsibility", "credit", "attack", "bombing", "killing", "assault", "raid", "ambush", "blast"})
+# The object, and what the parse takes for a clause where it is unsure.
+_WHAT = frozenset({"obj", "ccomp", "xcomp"})
 _NOBODY = frozenset({"no", "nobody", "none", "neither", "not", "never", "yet"})
 
 
@@ -59,8 +61,8 @@ def _claims(doc: Doc) -> list[tuple[Token, Token]]:
         if passive:
             who = next((c for c in children if c.dep_.startswith("obl") and _by(c)), None)
         else:
-            what = next((c for c in children if c.dep_ == "obj"), None)
-            who = next((c for c in children if c.dep_ == "nsubj"), None) if what and what.lemma_ in _CLAIMED else None
+            claimed = any(c.lemma_ in _CLAIMED and c.i > verb.i and c.dep_ in _WHAT for c in children)
+            who = next((c for c in children if c.dep_ == "nsubj"), None) if claimed else None
         if who is not None and who.pos_ in ("NOUN", "PROPN") and not any(c.lower_ in _NOBODY for c in who.children):
             found.append((who, verb))
     return found

@@ -47,11 +47,14 @@ def joined(frames: Sequence[Frame], setting: Setting) -> list[Frame]:
 
 
 def corrected(frame: Frame, ruled: Sequence[Frame]) -> Frame:
-    """The frame with its counts under the heading that syntax gives them: "wounded" four is no "killed" four."""
+    """The frame with its counts under the heading that syntax gives them.
+
+    "wounded" four is no "killed" four. People of whom it is not told whether they died keep that heading.
+    """
     said = [r for f in ruled for r in f.roles if r.name in COUNT_FIELDS]
     roles: dict[tuple[str, Chars], Role] = {}
     for role in frame.roles:
-        if role.name in COUNT_FIELDS:
+        if role.name in COUNT_FIELDS and role.name != "killed_or_wounded":
             names = {r.name for r in said if r.span.overlaps(role.span)}
             if names and role.name not in names:
                 role = replace(role, name=min(names))

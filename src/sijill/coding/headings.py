@@ -1,0 +1,53 @@
+"""Under which heading a count stands by the words right beside it: "wounded 110", "ten people were killed"."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from sijill.coding.frames import Chars
+from sijill.model.vocabulary import COUNT_FIELDS, CountField
+
+_REACH = 60
+_NUMBER = re.compile(
+    r"\s+(?:(?:at least|more than|another|some|about) )?"
+    r"(?:\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|dozens) )",
+    re.IGNORECASE,
+)
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    raw = tomllib.loads(files("sijill.coding").joinpath("data/headings.toml").read_text(encoding="utf-8"))
+    words = "|".join(f"(?P<{name}>{'|'.join(entries)})" for name, entries in raw["words"].items())
+    return (
+        re.compile(rf"\b(?:{words})\b", re.IGNORECASE),
+        re.compile(rf"\b(?:{words}){raw['before']['between']}$", re.IGNORECASE),
+        re.compile(rf"^{raw['after']['between']}(?:{words})\b", re.IGNORECASE),
+    )
+
+
+def heading(text: str, span: Chars) -> CountField | None:
+    """The heading that words within a count's span, right after or right before it give; None where they give none.
+
+    A word within the span counts at its edges only: "ten wounded", "injured 30 others".
+    """
+    within, before, after = _patterns()
+    phrase = text[span.start : span.end]
+    for found in within.finditer(phrase):
+        if found.start() == 0 or found.end() == len(phrase):
+            return _name(found)
+    left = before.search(text[max(0, span.start - _REACH) : span.start])
+    right = after.match(text[span.end : span.end + _REACH])
+    if right and right[0].lower().endswith("ing"):
+        right = None  # "two people injuring seven": what follows counts others.
+    if right and left and _NUMBER.match(text[span.end + right.end() :]):
+        right = None  # "killed 30 people injured 90"
+    found_beside = right or left
+    return _name(found_beside) if found_beside else None
+
+
+def _name(found: re.Match[str]) -> CountField:
+    return next(name for name in COUNT_FIELDS if found.groupdict().get(name))
