@@ -13,8 +13,9 @@ from pathlib import Path
 from training import export_events, train, train_events
 from training.card import write_card
 from training.evaluate import evaluate
-from training.export import TARGET
+from training.export import TARGET, export
 from training.labels import Labels
+from training.network import Network
 
 _FURTHER = ", and for events: mentions, types, roles, and which mentions tell one happening"
 _MORE_DATA = (
@@ -32,7 +33,10 @@ def main() -> None:
     options = parser.parse_args()
     common = ["--data", str(options.data), "--benchmark", str(options.benchmark)]
     train.run(train.options_parser().parse_args(common))
-    train_events.run(train_events.options_parser().parse_args(common))
+    # The second stage reads the reports' dependencies from the first stage's export.
+    syntax = Labels.load(train.CACHE / "syntax.labels.json")
+    export(Network.load(train.CACHE / "syntax.pt", syntax), syntax, options.out)
+    train_events.run(train_events.options_parser().parse_args([*common, "--model", str(options.out)]))
     labels = Labels.load(train.CACHE / "events.labels.json")
     export_events.export_events(export_events.load(train.CACHE / "events.pt", labels), labels, options.out)
     notes = json.loads((train.CACHE / "events.json").read_text(encoding="utf-8"))

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from sijill.coding.edges import settle
 from sijill.coding.frames import Chars, Frame, Role, RoleName
@@ -104,6 +104,7 @@ class _Reader:
         self.rows = np.array([t.i for t in tokens], dtype=np.int64)
         self.row_of = {int(i): n for n, i in enumerate(self.rows)}
         self.heads, self.doc = heads, doc
+        self.sentence_of = _sentence_numbers(doc, tokens)
         self.tree = Paths([self.row_of.get(t.head.i, n) for n, t in enumerate(tokens)])
         self.offsets = [(t.idx, t.idx + len(t.text)) for t in tokens]
         fresh = [i == 0 or _after_break(doc, t.i) for i, t in enumerate(tokens)]
@@ -184,7 +185,7 @@ class _Reader:
         roles = self.roles(triggers, others) if others else np.zeros((len(ROLES), len(triggers), 0), np.float32)
         kinds = self.kinds(triggers)
         chances = np.stack([roles[:, c].max(axis=1) for c in clusters], axis=1)
-        filled = self.filled(others, chances)
+        filled = self.filled(others, chances, self.told_beside(clusters, triggers, others))
         frames = [self.frame(c, triggers, kinds, filled[n]) for n, c in enumerate(clusters)]
         frames.sort(key=lambda f: f.trigger)
         return Reading(tuple(frames), groups, fates, (*triggers, *others))
@@ -235,8 +236,15 @@ class _Reader:
         near = w.role_words[:, words] + w.role_sentences[:, between]
         return _sigmoid(scores + near + w.role_rank[:, ranks] + w.role_path[:, paths])
 
-    def filled(self, mentions: list[Mention], chances: Floats) -> list[list[Role]]:
-        """The roles of each cluster, from chances `[roles, clusters, mentions]`.
+    def told_beside(self, clusters: list[list[int]], triggers: list[Mention], mentions: list[Mention]) -> Floats:
+        """Weights `[clusters, mentions]`: less for a cluster that a mention's sentence leaves out while it names another."""
+        heard = [{self.sentence_of[triggers[i].start] for i in c} for c in clusters]
+        named = np.array([[self.sentence_of[m.start] in own for m in mentions] for own in heard], dtype=bool)
+        elsewhere = ~named & named.any(axis=0)
+        return np.where(elsewhere, np.float32(self.limits["elsewhere"]), np.float32(1.0))
+
+    def filled(self, mentions: list[Mention], chances: Floats, beside: Floats) -> list[list[Role]]:
+        """The roles of each cluster, from chances `[roles, clusters, mentions]` and weights for counts.
 
         A count belongs to the one event that claims it most; a place or date that no event claims surely still
         goes to an event that has none, if it is that event's likeliest.
@@ -246,6 +254,7 @@ class _Reader:
             names = ROLES_OF[mention.layer]
             part = chances[[ROLES.index(r) for r in names], :, column]
             if mention.layer == "count":
+                part = part * beside[:, column]
                 best_role, best_cluster = map(int, np.unravel_index(int(part.argmax()), part.shape))
                 sure = part[best_role, best_cluster] >= self.limits["count_role"]
                 taken = [(best_role, best_cluster)] if sure else []
@@ -308,6 +317,11 @@ def _average_linked(same: Floats, least: float) -> list[list[int]]:
         mean[i, gone] = mean[gone, i] = -1.0
         groups[i] = sorted(groups[i] + groups.pop(j))
     return list(groups.values())
+
+
+def _sentence_numbers(doc: Doc, tokens: list[Token]) -> list[int]:
+    numbers = {t.i: n for n, sentence in enumerate(doc.sents) for t in sentence}
+    return [numbers[t.i] for t in tokens]
 
 
 def _after_break(doc: Doc, index: int) -> bool:
