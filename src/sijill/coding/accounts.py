@@ -27,6 +27,8 @@ from sijill.model import (
 )
 from sijill.model.vocabulary import CountField
 
+# From here on a name that was taken for a person's is a place's.
+_SURELY_PLACE = 0.9
 _DETERMINERS = re.compile(r"^(?:the|a|an|their|his|its|her|some|several|many|two|three|\d+)\s+", re.IGNORECASE)
 
 
@@ -199,6 +201,8 @@ def _persons(frame: Frame, setting: Setting, reading: Reading, sheet: _Sheet) ->
     tellers = frame.spans("source")
     for span in _unique(frame.spans("person"), lambda s: setting.words(s).lower()):
         fate = reading.fates.get(span, (None, 0.0))[0]
+        if setting.tools.gazetteer.is_place(setting.words(span)) > _SURELY_PLACE:
+            continue
         if fate is None and any(span.overlaps(s) for s in tellers):
             continue  # Who only tells of the event has no part in it.
         span = trim(setting.text, span)

@@ -57,12 +57,13 @@ def _claims(doc: Doc) -> list[tuple[Token, Token]]:
         children = list(verb.children)
         if any(c.lower_ in _NOBODY for c in children):
             continue
-        passive = any(c.dep_ in ("nsubj:pass", "aux:pass") for c in children) or verb.dep_ == "acl"
-        if passive:
-            who = next((c for c in children if c.dep_.startswith("obl") and _by(c)), None)
+        told_of = [verb.head] if verb.dep_ == "acl" else [c for c in children if c.dep_ == "nsubj:pass"]
+        if told_of:
+            spoken = any(t.lemma_ in _CLAIMED for t in told_of)
+            who = next((c for c in children if c.dep_.startswith("obl") and _by(c)), None) if spoken else None
         else:
-            claimed = any(c.lemma_ in _CLAIMED and c.i > verb.i and c.dep_ in _WHAT for c in children)
-            who = next((c for c in children if c.dep_ == "nsubj"), None) if claimed else None
+            spoken = any(c.lemma_ in _CLAIMED and c.i > verb.i and c.dep_ in _WHAT for c in children)
+            who = next((c for c in children if c.dep_ == "nsubj"), None) if spoken else None
         if who is not None and who.pos_ in ("NOUN", "PROPN") and not any(c.lower_ in _NOBODY for c in who.children):
             found.append((who, verb))
     return found

@@ -13,6 +13,7 @@ _LEFT_OUT = frozenset(
     {"acl", "acl:relcl", "appos", "parataxis", "punct", "advcl", "case", "cc:preconj", "orphan", "advmod:emph"}
 )
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ"})
+_EDGES = frozenset({"ADP", "CCONJ", "SCONJ", "PUNCT"})
 _INTO_NOUN = frozenset(
     {"det", "nummod", "amod", "compound", "flat", "nmod:poss", "advmod", "case", "cc", "nmod:unmarked"}
 )
@@ -20,13 +21,25 @@ _INTO_NOUN = frozenset(
 
 def settle(doc: Doc, layer: str, first: int, last: int) -> tuple[int, int]:
     """Tokens `first..last` (both included) of a layer's mention with the edges that syntax and names give it."""
-    span = doc[first : last + 1]
-    if layer in ("place", "person"):
-        return _named(span)
+    if layer in ("place", "person", "actor", "source"):
+        named = _named(doc[first : last + 1])
+        if layer == "person" or (layer == "place" and named != (first, last)):
+            return _trimmed(doc, *named)
+        first, last = named
     if layer == "count":
-        return _phrase(span, joined=True)
-    if layer in ("actor", "source"):
-        return _phrase(span, joined=False)
+        # Its first words may be "over" or "up to", which count.
+        return _phrase(doc[first : last + 1], joined=True)
+    if layer in ("actor", "source", "place"):
+        first, last = _phrase(doc[first : last + 1], joined=False)
+    return _trimmed(doc, first, last)
+
+
+def _trimmed(doc: Doc, first: int, last: int) -> tuple[int, int]:
+    """Without the prepositions, conjunctions and marks that a mention may have caught at its edges."""
+    while first < last and doc[first].pos_ in _EDGES:
+        first += 1
+    while last > first and doc[last].pos_ in _EDGES:
+        last -= 1
     return first, last
 
 

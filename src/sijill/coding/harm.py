@@ -23,7 +23,7 @@ from sijill.coding.sources import noun_span
 from sijill.coding.text import trim
 from sijill.model import Group, SubEventType
 
-_SCORE = 0.45
+RULE_SCORE = 0.7
 _PASSIVE = frozenset({"nsubj:pass", "aux:pass"})
 _OUTSIDE = frozenset({"case", "acl:relcl", "appos", "parataxis", "punct", "advcl"})
 _BEFORE_PLACE = re.compile(
@@ -196,23 +196,24 @@ def _frame(setting: Setting, number: int, found: list[Harm]) -> Frame | None:
         role: RoleName = harm.role
         if any(h.victim == harm.victim and h.role != harm.role for h in found) and " or " in setting.words(sentence):
             role = "killed_or_wounded"
-        roles.append(Role(role, span, _SCORE))
+        roles.append(Role(role, span, RULE_SCORE))
         groups.add(setting.tools.registry.group_of(setting.words(span), setting.country, fallback="civilians"))
-        roles.append(Role("target", noun(harm.victim), _SCORE))
+        roles.append(Role("target", noun(harm.victim), RULE_SCORE))
         if harm.doer is not None and harm.doer.pos_ in ("NOUN", "PROPN"):
             doer = noun(harm.doer)
             if setting.actor(doer).group in ("state_forces", "non_state_forces"):
-                roles.append(Role("initiator", doer, _SCORE))
+                roles.append(Role("initiator", doer, RULE_SCORE))
     if not roles:
         return None
-    roles += [Role("place", s, _SCORE) for s in setting.places if s.overlaps(sentence) and _said_as_place(setting, s)]
-    roles += [Role("date", s, _SCORE) for s in setting.time_spans() if s.overlaps(sentence)]
+    inside = [s for s in setting.places if s.overlaps(sentence)]
+    roles += [Role("place", s, RULE_SCORE) for s in inside if _said_as_place(setting, s)]
+    roles += [Role("date", s, RULE_SCORE) for s in setting.time_spans() if s.overlaps(sentence)]
     word = found[0].word
     return Frame(
         trigger=Chars(word.idx, word.idx + len(word.text)),
         sub_event_type=_type(setting.words(sentence), {r.name for r in roles}, groups),
         roles=tuple(dict.fromkeys(roles)),
-        score=_SCORE,
+        score=RULE_SCORE,
     )
 
 

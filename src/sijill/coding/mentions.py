@@ -6,6 +6,7 @@ weights that the training exported. Thresholds lie in `data/mentions.toml`.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -74,6 +75,12 @@ def _thresholds() -> dict[str, float]:
     return {k: float(v) for k, v in tomllib.loads(raw).items()}
 
 
+@cache
+def _openings() -> re.Pattern[str]:
+    raw = files("sijill.coding").joinpath("data/openings.toml").read_text(encoding="utf-8")
+    return re.compile(rf"(?:{'|'.join(tomllib.loads(raw)['apart'])})\b", re.IGNORECASE)
+
+
 def read(doc: Doc) -> Reading:
     """Frames of a parsed document; empty where the model carries no event heads or finds nothing."""
     heads: dict[str, Floats] | None = doc.user_data.get("sijill.heads")
@@ -105,6 +112,7 @@ class _Reader:
         self.row_of = {int(i): n for n, i in enumerate(self.rows)}
         self.heads, self.doc = heads, doc
         self.sentence_of = _sentence_numbers(doc, tokens)
+        self.named_in, self.fresh = _places_named(doc), _fresh_starts(doc)
         self.tree = Paths([self.row_of.get(t.head.i, n) for n, t in enumerate(tokens)])
         self.offsets = [(t.idx, t.idx + len(t.text)) for t in tokens]
         fresh = [i == 0 or _after_break(doc, t.i) for i, t in enumerate(tokens)]
@@ -152,11 +160,18 @@ class _Reader:
             score = float((1.0 - chances[a:b, 0]).mean())
             first, last = settle(self.doc, layer, int(self.rows[a]), int(self.rows[b - 1]))
             start, end = self.row_of.get(first, a), self.row_of.get(last, b - 1) + 1
-            if out and start < out[-1].end:
+            between = out and layer == "place" and self.between(out[-1], start)
+            if out and (start < out[-1].end or between):
                 start, end, score = min(start, out[-1].start), max(end, out[-1].end), max(score, out[-1].score)
                 out.pop()
             out.append(Mention(layer, start, end, Chars(self.offsets[start][0], self.offsets[end - 1][1]), score))
         return out
+
+    def between(self, left: Mention, right: int) -> bool:
+        """True for "between LEFT and RIGHT", which names one place."""
+        words = [self.doc[int(i)].lower_ for i in self.rows[max(left.start - 1, 0) : right]]
+        gap = [self.doc[int(i)].lower_ for i in self.rows[left.end : right]]
+        return gap == ["and"] and words[0] == "between"
 
     def buckets(self, left: list[Mention], right: list[Mention]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Distances `[left, right]` in words and in sentences, as buckets."""
@@ -218,7 +233,23 @@ class _Reader:
         alike = np.minimum(kinds[:, None, :], kinds[None, :, :]).sum(axis=-1)
         weight = self.limits["same_kind"]
         same = np.asarray((same + same.T) / 2 * (1.0 - weight + weight * alike), dtype=np.float32)
+        same = np.where(self.apart(triggers), np.float32(self.limits["apart"]) * same, same)
         return [[block.start + i for i in group] for group in _average_linked(same, self.limits["same"])]
+
+    def apart(self, triggers: list[Mention]) -> NDArray[np.bool_]:
+        """`[T, T]`: true where the text sets two tellings apart: other places named beside them, or "in a separate"."""
+        sentences = [self.sentence_of[m.start] for m in triggers]
+        named = [self.named_in.get(n, frozenset()) for n in sentences]
+
+        def set_apart(i: int, j: int) -> bool:
+            first, last = sorted((sentences[i], sentences[j]))
+            if first == last:
+                return False
+            elsewhere = bool(named[i] and named[j] and not named[i] & named[j])
+            return elsewhere or any(n in self.fresh for n in range(first + 1, last + 1))
+
+        rows = [[set_apart(i, j) for j in range(len(triggers))] for i in range(len(triggers))]
+        return np.array(rows, dtype=bool)
 
     def kinds(self, triggers: list[Mention]) -> list[Floats]:
         sizes = np.cumsum([len(TYPES), len(CONTEXTS), len(STATUSES)])
@@ -237,7 +268,7 @@ class _Reader:
         return _sigmoid(scores + near + w.role_rank[:, ranks] + w.role_path[:, paths])
 
     def told_beside(self, clusters: list[list[int]], triggers: list[Mention], mentions: list[Mention]) -> Floats:
-        """Weights `[clusters, mentions]`: less for a cluster that a mention's sentence leaves out while it names another."""
+        """Weights `[clusters, mentions]`: less where a mention's sentence names other clusters than this one."""
         heard = [{self.sentence_of[triggers[i].start] for i in c} for c in clusters]
         named = np.array([[self.sentence_of[m.start] in own for m in mentions] for own in heard], dtype=bool)
         elsewhere = ~named & named.any(axis=0)
@@ -317,6 +348,22 @@ def _average_linked(same: Floats, least: float) -> list[list[int]]:
         mean[i, gone] = mean[gone, i] = -1.0
         groups[i] = sorted(groups[i] + groups.pop(j))
     return list(groups.values())
+
+
+def _places_named(doc: Doc) -> dict[int, frozenset[str]]:
+    """The words of place names in each sentence, by its number."""
+    named: dict[int, frozenset[str]] = {}
+    for number, sentence in enumerate(doc.sents):
+        words = {t.lower_ for e in sentence.ents if e.label_ == "LOC" for t in e if t.pos_ == "PROPN"}
+        if words:
+            named[number] = frozenset(words)
+    return named
+
+
+def _fresh_starts(doc: Doc) -> frozenset[int]:
+    """Numbers of sentences whose first words set them apart from what was told before."""
+    openings = _openings()
+    return frozenset(n for n, s in enumerate(doc.sents) if openings.match(s.text.lstrip(' \n\t"“')))
 
 
 def _sentence_numbers(doc: Doc, tokens: list[Token]) -> list[int]:

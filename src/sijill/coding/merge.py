@@ -12,9 +12,11 @@ from functools import cache
 from importlib.resources import files
 
 from sijill.coding.frames import Chars, Frame, Role
+from sijill.coding.harm import RULE_SCORE
+from sijill.coding.kinds import kind_of
 from sijill.coding.setting import Setting
 from sijill.coding.standing import standing
-from sijill.model import COUNT_FIELDS, EVENT_TYPE_OF
+from sijill.model import COUNT_FIELDS, EVENT_TYPE_OF, SubEventType
 
 
 @cache
@@ -27,7 +29,7 @@ def limits() -> dict[str, float]:
 def settled_frames(learned: Sequence[Frame], ruled: Sequence[Frame], setting: Setting) -> list[Frame]:
     """The frames that stand as events, in the order of the text: the learned ones, and ruled ones that add to them."""
     kept = [f for f in learned if f.score >= limits()["least_score"] and not setting.in_clutter(f.trigger)]
-    kept = [corrected(f, ruled) for f in joined(kept, setting)]
+    kept = [violent(confirmed(corrected(f, ruled), ruled), setting) for f in joined(kept, setting)]
     for frame in ruled:
         kept = _with(kept, frame, setting)
     least = limits()["least_standing"]
@@ -60,6 +62,25 @@ def corrected(frame: Frame, ruled: Sequence[Frame]) -> Frame:
                 role = replace(role, name=min(names))
         roles.setdefault((role.name, role.span), role)
     return replace(frame, roles=tuple(roles.values()))
+
+
+def confirmed(frame: Frame, ruled: Sequence[Frame]) -> Frame:
+    """The frame, as sure as a rule is where a rule reads its losses as well."""
+    counts = frame.spans(*COUNT_FIELDS)
+    firm = any(r.span.overlaps(s) for f in ruled for r in f.roles if r.name in COUNT_FIELDS for s in counts)
+    return replace(frame, score=max(frame.score, RULE_SCORE)) if firm else frame
+
+
+def violent(frame: Frame, setting: Setting) -> Frame:
+    """A strategic development with people killed or wounded is the violence that did it, by the words around."""
+    if EVENT_TYPE_OF[frame.sub_event_type] != "Strategic developments":
+        return frame
+    if not frame.spans("killed", "wounded", "killed_or_wounded"):
+        return frame
+    told = kind_of(setting.words(setting.sentences.at(frame.trigger.start)))
+    groups = {setting.actor(s).group for s in frame.spans("target", "killed")}
+    fight: SubEventType = "Armed clash" if groups & {"state_forces", "non_state_forces"} else "Attack"
+    return replace(frame, sub_event_type=told or fight)
 
 
 def _same(a: Frame, b: Frame, setting: Setting) -> bool:

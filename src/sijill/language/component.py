@@ -84,7 +84,7 @@ class SijillEncoder:
             scores = self._scores([window], texts, spaced, new_paragraph=position == 0)
             if end < len(words):
                 forced = [i == 0 for i in range(len(window))]
-                bias = decode.quotation_bias([texts[i] for i in window], forced)
+                bias = decode.start_bias([texts[i] for i in window], forced)
                 last = int(np.flatnonzero(decode.sentence_starts(scores["first"], forced, bias))[-1])
                 cut = position + last if last else end
             yield self._decode(scores, words[position:cut], texts, [i == 0 for i in range(cut - position)])
@@ -108,7 +108,7 @@ class SijillEncoder:
     def _decode(self, scores: Scores, words: list[int], texts: list[str], forced: list[bool]) -> _Parsed:
         """Decode the scores of a window's first `len(words)` words."""
         n = len(words)
-        bias = decode.quotation_bias([texts[i] for i in words], forced)
+        bias = decode.start_bias([texts[i] for i in words], forced)
         starts = decode.sentence_starts(scores["first"][:n], forced, bias)
         heads = decode.trees(scores["arcs"][:n, :n], starts)
         labels = {name: scores[name][:n].argmax(axis=1) for name in ("upos", "xpos", "lemma", "feats")}

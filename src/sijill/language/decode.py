@@ -14,16 +14,18 @@ _FORCED_MARGIN = 20
 _NEVER = np.float32(-1e9)
 _CLOSING = frozenset(("”", "’", "''", "»"))
 _LIKELY = 4.0
+_CERTAIN = 20.0
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 
-def quotation_bias(words: Sequence[str], forced: Sequence[bool]) -> Floats:
+def start_bias(words: Sequence[str], forced: Sequence[bool]) -> Floats:
     """Return what to add to each word's margin of being a sentence start, for what precedes it.
 
     In the treebanks a capital after a full stop and a closing quote starts a sentence 172 times of 176, a word
-    after a comma and a closing quote never in 107.
+    after a comma and a closing quote never in 107, a word in lower case right after a word or number 99 times of
+    218,097.
     """
     bias = np.zeros(len(words), dtype=np.float32)
     straight = 0
@@ -35,6 +37,8 @@ def quotation_bias(words: Sequence[str], forced: Sequence[bool]) -> Floats:
                 bias[i] = _LIKELY
             elif words[i - 1] == "," or (closing and words[i - 2] == ","):
                 bias[i] = -_LIKELY
+        if i and word[:1].islower() and words[i - 1][-1].isalnum():
+            bias[i] = -_CERTAIN
         straight += word == '"'
     return bias
 
