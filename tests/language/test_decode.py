@@ -65,17 +65,19 @@ def test_sentence_starts_follow_scores_and_paragraphs() -> None:
 @pytest.mark.parametrize(
     ("text", "likely", "unlikely"),
     [
-        ("It burned . ” They fled", [4], []),
-        ('" It burned . " They fled', [5], []),
-        ('It burned . " They fled', [], []),
-        ("It burned . ” they said", [], []),
-        ("It burned , ” Ali said", [], [3, 4]),
-        ("Go ! ” Ali said", [], []),
+        ("It BURNED . ” They FLED", [4], []),
+        ('" It BURNED . " They FLED', [5], []),
+        ('It BURNED . " They FLED', [], []),
+        ("It BURNED . ” they SAID", [], []),
+        ("It BURNED , ” Ali SAID", [], [3, 4]),
+        ("Go ! ” Ali SAID", [], []),
+        ("Two bombers struck a market . they fled", [], [1, 2, 3, 4, 7]),
+        ("In 2014 rebels took Mosul ( again )", [], [2, 3]),
     ],
 )
-def test_quotations_hint_at_starts(text: str, likely: list[int], unlikely: list[int]) -> None:
+def test_what_precedes_a_word_hints_at_starts(text: str, likely: list[int], unlikely: list[int]) -> None:
     words = text.split()
-    bias = decode.quotation_bias(words, [i == 0 for i in range(len(words))])
+    bias = decode.start_bias(words, [i == 0 for i in range(len(words))])
     assert np.flatnonzero(bias > 0).tolist() == likely
     assert np.flatnonzero(bias < 0).tolist() == unlikely
 

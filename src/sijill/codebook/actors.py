@@ -18,6 +18,8 @@ from sijill.codebook.tables import TableError, listed, rows
 from sijill.model import Group
 
 _TOKEN: Final = re.compile(r"[^\W_]+(?:['’‘`ʿʾ](?!s\b)[^\W_]+)*")
+_NO_WORD: Final = re.compile(r"[^\w]")
+_LOST_APOSTROPHE: Final = re.compile(r"[A-Z]{3,}s")
 _GAP: Final = re.compile(r"(?:['’]s)?[\s\-–—‑/.(“”\"'’‘]{0,3}")
 _ARTICLES: Final = frozenset(("al", "el", "ul", "as", "ad", "an", "ar", "ash", "at", "az"))
 _SHORT: Final = 4
@@ -213,12 +215,11 @@ def _local() -> frozenset[str]:
 
 def _case_fits(alias: str, words: list[_Token], cased: bool) -> bool:
     """Short names must stand as written ("IS", "LeT"); a name of one word needs its capital."""
-    plain = re.sub(r"[^\w]", "", alias)
-    written = "".join(word.text for word in words)
+    plain = _NO_WORD.sub("", alias)
     if not cased:
         return len(plain) > 2 or not plain.isupper()
     if len(plain) <= _SHORT and plain.isascii() and len(words) == 1:
-        return re.sub(r"[^\w]", "", written) in (plain, plain + "s")
+        return _NO_WORD.sub("", words[0].text) in (plain, plain + "s")
     if len(words) == 1 and alias[:1].isupper():
         return words[0].text[:1].isupper()
     return True
@@ -226,12 +227,14 @@ def _case_fits(alias: str, words: list[_Token], cased: bool) -> bool:
 
 def _singular(token: _Token) -> str:
     """ "ISILs", "Assads" -> the key without the s of a lost apostrophe."""
-    return token.key[:-1] if re.fullmatch(r"[A-Z]{3,}s", token.text) else token.key
+    return token.key[:-1] if _LOST_APOSTROPHE.fullmatch(token.text) else token.key
 
 
 def _key(token: str) -> str:
+    if token.isascii():
+        return _NO_WORD.sub("", token).lower()
     text = unicodedata.normalize("NFKD", token)
-    return re.sub(r"[^\w]", "", "".join(c for c in text if not unicodedata.combining(c))).lower()
+    return _NO_WORD.sub("", "".join(c for c in text if not unicodedata.combining(c))).lower()
 
 
 def _tokens(text: str) -> list[_Token]:

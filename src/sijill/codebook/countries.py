@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from sijill.codebook.tables import listed, rows
 
@@ -60,10 +60,30 @@ def _by_word() -> dict[str, str]:
 _SHARED = {"congolese": "CD", "dominican": "DO", "dominicans": "DO"}
 
 
+class _Step(dict[str, "_Step"]):
+    """A step of the tree of names, by the letter that follows; `ends`: a name may end here."""
+
+    ends = False
+
+
 @cache
 def _pattern() -> re.Pattern[str]:
-    longest = sorted(_by_word(), key=lambda word: (-len(word), word))
-    return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, longest)) + r")(?![\w])", re.IGNORECASE)
+    """All names in lower case, as a tree: a flat alternation of hundreds is tried in full at every word."""
+    tree = _Step()
+    for word in _by_word():
+        step = tree
+        for letter in word.lower():
+            step = step.setdefault(letter, _Step())
+        step.ends = True
+    return re.compile(rf"(?<![\w-]){_branches(tree)}(?![\w])")
+
+
+def _branches(step: _Step) -> str:
+    """The pattern of what may follow a step, the longest name first."""
+    if not step:
+        return ""
+    options = "|".join(re.escape(letter) + _branches(after) for letter, after in sorted(step.items()))
+    return f"(?:{options})" + ("?" if step.ends else "")
 
 
 def country_of(word: str) -> str | None:
@@ -78,5 +98,21 @@ def country_of(word: str) -> str | None:
 
 def countries_in(text: str) -> list[str]:
     """The codes of all countries named in a text, by name, adjective or people, in order and with repeats."""
-    found = (country_of(match.group()) for match in _pattern().finditer(text))
-    return [code for code in found if code]
+    return list(_remembered(text) if len(text) <= _PHRASE else _named(text))
+
+
+# Phrases of up to this many characters come again and again within a report; whole texts don't.
+_PHRASE = 200
+
+
+@lru_cache(maxsize=8192)
+def _remembered(phrase: str) -> tuple[str, ...]:
+    return _named(phrase)
+
+
+def _named(text: str) -> tuple[str, ...]:
+    low = text.lower()
+    if len(low) != len(text):  # a letter whose lower case is two: its place in both texts has to stay the same
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    found = (country_of(text[match.start() : match.end()]) for match in _pattern().finditer(low))
+    return tuple(code for code in found if code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sijill.coding.casualties import Told, settle, tell
 from sijill.coding.context import context
@@ -29,6 +29,7 @@ from sijill.model.vocabulary import CountField
 
 # From here on a name that was taken for a person's is a place's.
 _SURELY_PLACE = 0.9
+_CLAIM = re.compile(r"\b(?:claim|responsib|credit|statement|admit|boast|amaq)", re.IGNORECASE)
 _DETERMINERS = re.compile(r"^(?:the|a|an|their|his|its|her|some|several|many|two|three|\d+)\s+", re.IGNORECASE)
 
 
@@ -68,9 +69,9 @@ def account(frame: Frame, setting: Setting, reading: Reading, number: int) -> Ac
         date=day,
         place=_place(frame, setting, sheet),
         initiators=_actors(frame, setting, "initiator", "initiators", sheet),
-        targets=_actors(frame, setting, "target", "targets", sheet),
+        targets=_actors(_with_harmed(frame), setting, "target", "targets", sheet),
         weapons=_weapons(frame, setting, sheet),
-        claimed_by=_actors(frame, setting, "claimant", "claimed_by", sheet),
+        claimed_by=_actors(_with_said_claims(frame, setting), setting, "claimant", "claimed_by", sheet),
         sources=_sources(frame, setting, sheet),
         persons=tuple(persons),
         quote=setting.words(quote(setting.text, sentence, [frame.trigger, *_told(frame)])),
@@ -78,6 +79,24 @@ def account(frame: Frame, setting: Setting, reading: Reading, number: int) -> Ac
         evidence=tuple(sheet.lines),
         **counts,
     )
+
+
+def _with_harmed(frame: Frame) -> Frame:
+    """The frame with those harmed as its targets, where nobody else is named as one."""
+    if frame.spans("target"):
+        return frame
+    harmed = [replace(r, name="target") for r in frame.roles if r.name in COUNT_FIELDS]
+    return replace(frame, roles=(*frame.roles, *harmed))
+
+
+def _with_said_claims(frame: Frame, setting: Setting) -> Frame:
+    """The frame without claimants whose sentence has no word of a claim."""
+    kept = [
+        r
+        for r in frame.roles
+        if r.name != "claimant" or _CLAIM.search(setting.words(setting.sentences.at(r.span.start)))
+    ]
+    return replace(frame, roles=tuple(kept))
 
 
 def _told(frame: Frame) -> list[Chars]:

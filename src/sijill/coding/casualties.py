@@ -53,10 +53,20 @@ def tell(text: str, span: Chars, sentence: int, group_of: GroupReader) -> list[T
     for part in parts(phrase):
         place = Chars(span.start + part.start, span.start + part.end)
         words = text[place.start : place.end]
-        firm = bool(_ONE.match(words) or find_counts(words))
+        firm = is_firm(words)
         group = group_of(phrase if place == span else words, span)
         out.append(Told(place, part.interval, group, sentence, span, firm))
     return out
+
+
+def phrases(words: str) -> list[str]:
+    """The words of each part of a counting phrase."""
+    return [words[p.start : p.end] for p in parts(words)]
+
+
+def is_firm(words: str) -> bool:
+    """True where words count people: a number, "several", "a man"; a bare name or plural does not."""
+    return bool(_ONE.match(words) or find_counts(words))
 
 
 def is_part(text: str, span: Chars) -> bool:

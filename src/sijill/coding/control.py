@@ -62,7 +62,9 @@ def _before(setting: Setting, sentence: Chars, core: Chars) -> Chars | None:
     before = places_in(setting, Chars(sentence.start, core.start))
     if before and core.start - before[-1].end <= 2 * _NEAR:
         return before[-1] if re.search(r"\bwhich\b", lead) else _subject(setting, before)
-    if not before and re.match(r"(?:it|the (?:town|city|area|village|district|region|province))\b", lead, re.IGNORECASE):
+    if not before and re.match(
+        r"(?:it|the (?:town|city|area|village|district|region|province))\b", lead, re.IGNORECASE
+    ):
         return _topic(setting, sentence)
     return None
 

@@ -29,9 +29,18 @@ def settle(doc: Doc, layer: str, first: int, last: int) -> tuple[int, int]:
     if layer == "count":
         # Its first words may be "over" or "up to", which count.
         return _phrase(doc[first : last + 1], joined=True)
+    if layer == "weapon":
+        last = _whole_noun(doc, last)
     if layer in ("actor", "source", "place"):
         first, last = _phrase(doc[first : last + 1], joined=False)
     return _trimmed(doc, first, last)
+
+
+def _whole_noun(doc: Doc, last: int) -> int:
+    """The token that ends a noun whose first part was seen: "precision" of "precision airstrikes"."""
+    head = doc[last].head
+    near = last < head.i <= last + 2 and head.pos_ == "NOUN"
+    return head.i if near and doc[last].dep_ in ("amod", "compound") else last
 
 
 def _trimmed(doc: Doc, first: int, last: int) -> tuple[int, int]:

@@ -15,9 +15,9 @@ from importlib.resources import files
 
 from spacy.tokens import Doc, Token
 
+from sijill.coding.casualties import is_firm, phrases
 from sijill.coding.frames import Chars, Frame, Role, RoleName
 from sijill.coding.kinds import kind_of
-from sijill.coding.numbers import read_count
 from sijill.coding.setting import Setting
 from sijill.coding.sources import noun_span
 from sijill.coding.text import trim
@@ -191,7 +191,8 @@ def _frame(setting: Setting, number: int, found: list[Harm]) -> Frame | None:
     groups: set[Group] = set()
     for harm in found:
         span = victim_span(setting.text, harm.victim)
-        if read_count(setting.words(span)) is None or harm.victim.pos_ == "PRON":
+        # "executing informants" counts nobody: it may be a habit or a threat as well.
+        if harm.victim.pos_ == "PRON" or not any(is_firm(p) for p in phrases(setting.words(span))):
             continue
         role: RoleName = harm.role
         if any(h.victim == harm.victim and h.role != harm.role for h in found) and " or " in setting.words(sentence):

@@ -110,7 +110,7 @@ class _Reader:
         tokens = [t for t in doc if seen[t.i] and not t.is_space]
         self.rows = np.array([t.i for t in tokens], dtype=np.int64)
         self.row_of = {int(i): n for n, i in enumerate(self.rows)}
-        self.heads, self.doc = heads, doc
+        self.heads, self.doc, self.text = heads, doc, doc.text
         self.sentence_of = _sentence_numbers(doc, tokens)
         self.named_in, self.fresh = _places_named(doc), _fresh_starts(doc)
         self.tree = Paths([self.row_of.get(t.head.i, n) for n, t in enumerate(tokens)])
@@ -200,6 +200,7 @@ class _Reader:
         roles = self.roles(triggers, others) if others else np.zeros((len(ROLES), len(triggers), 0), np.float32)
         kinds = self.kinds(triggers)
         chances = np.stack([roles[:, c].max(axis=1) for c in clusters], axis=1)
+        chances = chances * self.told_together(clusters, triggers, others)
         filled = self.filled(others, chances, self.told_beside(clusters, triggers, others))
         frames = [self.frame(c, triggers, kinds, filled[n]) for n, c in enumerate(clusters)]
         frames.sort(key=lambda f: f.trigger)
@@ -267,6 +268,17 @@ class _Reader:
         near = w.role_words[:, words] + w.role_sentences[:, between]
         return _sigmoid(scores + near + w.role_rank[:, ranks] + w.role_path[:, paths])
 
+    def told_together(self, clusters: list[list[int]], triggers: list[Mention], mentions: list[Mention]) -> Floats:
+        """Weights `[clusters, mentions]`: less where the text starts afresh between a mention and all of a cluster."""
+
+        def fresh_between(a: int, b: int) -> bool:
+            return any(n in self.fresh for n in range(min(a, b) + 1, max(a, b) + 1))
+
+        heard = [{self.sentence_of[triggers[i].start] for i in c} for c in clusters]
+        apart = [[all(fresh_between(self.sentence_of[m.start], n) for n in own) for m in mentions] for own in heard]
+        weights = np.where(np.array(apart, dtype=bool).reshape(len(clusters), len(mentions)), self.limits["apart"], 1.0)
+        return weights.astype(np.float32)
+
     def told_beside(self, clusters: list[list[int]], triggers: list[Mention], mentions: list[Mention]) -> Floats:
         """Weights `[clusters, mentions]`: less where a mention's sentence names other clusters than this one."""
         heard = [{self.sentence_of[triggers[i].start] for i in c} for c in clusters]
@@ -310,7 +322,7 @@ class _Reader:
         weights = np.array([m.score for m in own], dtype=np.float32)
         types, contexts, statuses, optional = ((k[cluster] * weights[:, None]).sum(0) / weights.sum() for k in kinds)
         for mention in own:
-            kind = kind_of(self.doc.text[slice(*mention.chars)])
+            kind = kind_of(self.text[slice(*mention.chars)])
             if kind is not None:
                 types[TYPES.index(kind)] += self.limits["kind_words"] * mention.score / len(own)
         main = max(own, key=lambda m: (m.score, -m.start))

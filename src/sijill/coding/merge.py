@@ -33,7 +33,8 @@ def settled_frames(learned: Sequence[Frame], ruled: Sequence[Frame], setting: Se
     for frame in ruled:
         kept = _with(kept, frame, setting)
     least = limits()["least_standing"]
-    return sorted((f for f in kept if standing(f) >= least), key=lambda f: f.trigger)
+    told = [(f, standing(f, setting.words(setting.sentences.at(f.trigger.start)))) for f in kept]
+    return sorted((f for f, chance in told if chance >= least), key=lambda f: f.trigger)
 
 
 def joined(frames: Sequence[Frame], setting: Setting) -> list[Frame]:

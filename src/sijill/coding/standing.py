@@ -7,6 +7,7 @@ that the event heads never learned from.
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -15,8 +16,14 @@ from sijill.coding.frames import Frame
 from sijill.model import COUNT_FIELDS, EVENT_TYPE_OF
 
 
-def features(frame: Frame) -> dict[str, float]:
-    """What a frame says of itself, by name; each about 0 to 3 in size."""
+@cache
+def _pattern() -> re.Pattern[str]:
+    raw = files("sijill.coding").joinpath("data/patterns.toml").read_text(encoding="utf-8")
+    return re.compile(rf"\b(?:{'|'.join(tomllib.loads(raw)['words'])})\b", re.IGNORECASE)
+
+
+def features(frame: Frame, sentence: str) -> dict[str, float]:
+    """What a frame says of itself, by name, each about 0 to 3 in size; `sentence` is its trigger's."""
     score = min(max(frame.score, 0.02), 0.98)
     return {
         "trigger": math.log(score / (1 - score)),
@@ -30,6 +37,7 @@ def features(frame: Frame) -> dict[str, float]:
         "source": float(bool(frame.spans("source"))),
         "person": float(bool(frame.spans("person"))),
         "background": frame.background,
+        "pattern": float(min(len(_pattern().findall(sentence)), 2)),
         "strategic": float(EVENT_TYPE_OF[frame.sub_event_type] == "Strategic developments"),
     }
 
@@ -41,8 +49,8 @@ def weights() -> dict[str, float]:
     return {name: float(value) for name, value in tomllib.loads(raw).items()}
 
 
-def standing(frame: Frame) -> float:
-    """The chance, 0 to 1, that a careful reader would list the frame as an event."""
+def standing(frame: Frame, sentence: str) -> float:
+    """The chance, 0 to 1, that a careful reader would list the frame as an event; `sentence` is its trigger's."""
     known = weights()
-    z = known["bias"] + sum(known[name] * value for name, value in features(frame).items())
+    z = known["bias"] + sum(known[name] * value for name, value in features(frame, sentence).items())
     return 1.0 / (1.0 + math.exp(-z))

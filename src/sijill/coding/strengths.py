@@ -86,7 +86,9 @@ def _subject(setting: Setting, sentence: Chars, phrase: str, count: Chars) -> st
     if fitting:
         return fitting[-1].name
     if own.group != "non_state_forces" and (
-        codes := countries_in(re.sub(r"\b(?:in|to|from|of)\s+(?:the\s+)?\S+", "", setting.text[sentence.start : count.start]))
+        codes := countries_in(
+            re.sub(r"\b(?:in|to|from|of)\s+(?:the\s+)?\S+", "", setting.text[sentence.start : count.start])
+        )
     ):
         # "the United States maintains 2,500 troops": a country's name stands for its forces.
         return registry.resolve("troops", codes[-1]).name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
 from math import hypot
 
 from sijill.codebook.countries import countries, countries_in, country_of
@@ -17,6 +17,23 @@ from sijill.gazetteer.words import words
 from sijill.model import Place
 
 Point = tuple[float, float]
+
+
+class _Said:
+    """All names of a report, for what they say out loud."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._text = " ; ".join(names)
+
+    @cached_property
+    def countries(self) -> frozenset[str]:
+        """The codes of the countries that are named."""
+        return frozenset(countries_in(self._text))
+
+    @cached_property
+    def folded(self) -> str:
+        """The names as keys are."""
+        return folded(self._text)
 
 
 class Gazetteer:
@@ -61,7 +78,7 @@ class Gazetteer:
         the country that the report is set in, where something else tells it (its actors, its publisher).
         """
         report = self._settled((*names, *context), country_hint)
-        said = " ; ".join((*names, *context))
+        said = _Said((*names, *context))
         return [self._place(name, report, said) for name in names]
 
     def locate(
@@ -75,7 +92,7 @@ class Gazetteer:
         """
         everything = (name, *near, *context)
         report = self._settled(everything, country_hint)
-        said = " ; ".join(everything)
+        said = _Said(everything)
         place = self._place(name, report, said)
         if place and place.latitude is not None:
             return place
@@ -98,7 +115,7 @@ class Gazetteer:
         report.chosen = chosen
         return report
 
-    def _place(self, phrase: str, report: Report, said: str) -> Place | None:
+    def _place(self, phrase: str, report: Report, said: _Said) -> Place | None:
         reading = self._resolver.reading(phrase)
         if reading.parts:
             return self._stretch(phrase, reading, report, said)
@@ -107,7 +124,7 @@ class Gazetteer:
             return self._unknown(phrase, reading, report, said)
         return self._known(phrase, reading, found[0][1], report, said)
 
-    def _known(self, phrase: str, reading: Reading, entry: Entry, report: Report, said: str) -> Place:
+    def _known(self, phrase: str, reading: Reading, entry: Entry, report: Report, said: _Said) -> Place:
         point, km = self._shifted(reading, entry)
         division = None if entry.kind in ("country", "region") and not entry.admin1 else entry.admin1
         if division is None and entry.kind not in ("country", "region"):
@@ -122,7 +139,7 @@ class Gazetteer:
                     return entry.admin1
         return None
 
-    def _unknown(self, phrase: str, reading: Reading, report: Report, said: str) -> Place | None:
+    def _unknown(self, phrase: str, reading: Reading, report: Report, said: _Said) -> Place | None:
         """A name without an entry: the point of what the phrase says it lies in."""
         nation = country_of(reading.name)
         if nation and not reading.containers:
@@ -136,7 +153,7 @@ class Gazetteer:
                 return _at(phrase, around)
         return None
 
-    def _stretch(self, phrase: str, reading: Reading, report: Report, said: str) -> Place | None:
+    def _stretch(self, phrase: str, reading: Reading, report: Report, said: _Said) -> Place | None:
         """Between two places, or several at once: the middle, sure to half the way."""
         places = [place for part in reading.parts if (place := self._place(part, report, said))]
         points = [(p.latitude, p.longitude) for p in places if p.latitude is not None and p.longitude is not None]
@@ -223,12 +240,12 @@ def _place(
     point: Point,
     km: float | None,
     place_id: str | None,
-    said: str,
+    said: _Said,
 ) -> Place:
     inferred = ["latitude", "longitude"]
-    if country and country not in countries_in(said):
+    if country and country not in said.countries:
         inferred.insert(0, "country")
-    if division and not _says(said, division):
+    if division and exact_key(division) not in said.folded:
         inferred.insert(0, "admin1")
     return Place(
         name=_tidy(phrase),
@@ -240,10 +257,6 @@ def _place(
         place_id=place_id,
         inferred=tuple(inferred),
     )
-
-
-def _says(said: str, division: str) -> bool:
-    return exact_key(division) in folded(said)
 
 
 @cache

@@ -55,7 +55,8 @@ class SijillEncoder:
         parts = layout(doc, clutter)
         texts = [token.text for token in doc]
         spaced = [False] + [bool(token.whitespace_) or token.is_space for token in doc]
-        sizes = [sum(map(len, self.model.pieces.of([texts[i] for i in p]))) for p in parts.paragraphs]
+        lengths = [len(pieces) for pieces in self.model.pieces.of(texts)]
+        sizes = [sum(lengths[i] for i in p) for p in parts.paragraphs]
         parsed: list[_Parsed] = []
         for begin, end in pack(sizes, WINDOW_PIECES):
             paragraphs = parts.paragraphs[begin:end]

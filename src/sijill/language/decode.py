@@ -164,6 +164,9 @@ def names(scores: Floats, labels: Sequence[str], starts: NDArray[np.bool_]) -> l
 
     `scores` `[W, labels]` for BIO labels, decoded as the best sequence in which I follows only its own kind.
     """
+    path = _unbound(scores, labels, starts)
+    if path is not None:
+        return _spans(path)
     allowed = np.array([[_may_follow(a, b) for b in labels] for a in labels])
     penalty = np.where(allowed, 0.0, _NEVER)
     inside = np.array([label.startswith("I-") for label in labels])
@@ -182,6 +185,17 @@ def names(scores: Floats, labels: Sequence[str], starts: NDArray[np.bool_]) -> l
     for i in range(len(scores) - 1, 0, -1):
         path.append(int(back[i, path[-1]]))
     return _spans([labels[p] for p in reversed(path)])
+
+
+def _unbound(scores: Floats, labels: Sequence[str], starts: NDArray[np.bool_]) -> list[str] | None:
+    """The best label of each word by itself; None where they are no sequence (mostly they are, and then the best)."""
+    path = [labels[i] for i in scores.argmax(axis=1).tolist()]
+    before = "O"
+    for label, start in zip(path, starts.tolist(), strict=True):
+        if label.startswith("I-") and (start or not _may_follow(before, label)):
+            return None
+        before = label
+    return path
 
 
 def _may_follow(before: str, after: str) -> bool:

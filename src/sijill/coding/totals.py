@@ -1,0 +1,126 @@
+"""Totals of events or losses over a span of time: activity summaries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from sijill.codebook.countries import countries, countries_in
+from sijill.coding.frames import Chars
+from sijill.coding.numbers import FoundCount
+from sijill.coding.setting import Setting
+from sijill.coding.statements import Statement, joined, patterns, place_before, places_in, sides_in, tellers
+
+_LEAST = 3
+
+
+def totals(setting: Setting, sentence: Chars, counts: Sequence[FoundCount]) -> Iterator[Statement]:
+    """The totals that a sentence states; `counts` are its numbers, by offsets into it."""
+    words = setting.words(sentence)
+    yield from _nth(setting, sentence, words)
+    for count in counts:
+        if (count.interval.high or count.interval.low) < _LEAST:
+            continue
+        unit = _unit(words, count)
+        if unit is None:
+            continue
+        core = Chars(sentence.start + count.start, sentence.start + count.end)
+        yield Statement(
+            "activity_summary", sentence, core, _subject(setting, sentence, core, unit),
+            count.interval.low, count.interval.high, unit, _place(setting, sentence, core),
+        )  # fmt: skip
+
+
+def _unit(words: str, count: FoundCount) -> str | None:
+    """What is totalled ("people killed", "air strikes"), where the words around tell of a total."""
+    p = patterns()
+    before, after = words[: count.start], words[count.end :]
+    spanned = p.words("summary", "spans").search(words) is not None
+    war = p.words("summary", "wars").search(words) is not None
+    for name, needed in (("total", True), ("perfect", spanned or war), ("loss", spanned)):
+        lead = next((m for e in p.filled("summary", f"{name}_before") if (m := e.search(before))), None)
+        follow = next((m for e in p.filled("summary", f"{name}_after") if (m := e.match(after))), None)
+        if needed and (lead or follow):
+            return _losses(lead, follow, after)
+    if spanned:
+        for entry in p.filled("summary", "happenings"):
+            found = entry.match(after)
+            if found:
+                return found["what"].lower()
+    return None
+
+
+def _losses(lead: re.Match[str] | None, follow: re.Match[str] | None, after: str) -> str:
+    groups = (follow or lead).groupdict() if (follow or lead) else {}
+    noun = re.match(r"\s+([a-z]+)\b", after)
+    who = groups.get("who") or (noun[1] if noun and lead else "") or "people"
+    done = groups.get("done") or "killed"
+    return f"{who} {done}".lower()
+
+
+def _nth(setting: Setting, sentence: Chars, words: str) -> Iterator[Statement]:
+    """ "the third attack this week": as many attacks."""
+    for entry in patterns().filled("summary", "ordinals"):
+        found = entry.search(words)
+        number = _ORDINALS.get(found["nth"].lower()) if found else None
+        if found and number is not None and number >= _LEAST:
+            core = Chars(sentence.start + found.start(), sentence.start + found.end())
+            yield Statement(
+                "activity_summary", sentence, core, _subject(setting, sentence, core, "attacks"),
+                number, number, found["what"].lower() + "s", _place(setting, sentence, core),
+            )  # fmt: skip
+            return
+
+
+_ORDINALS = {
+    word: n
+    for n, word in enumerate("third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), _LEAST)
+}
+
+
+def _subject(setting: Setting, sentence: Chars, core: Chars, unit: str) -> str:
+    """Who did it: named after "by", else before the number; else the war that did, else those whom it hit."""
+    p = patterns()
+    words = setting.words(sentence)
+    told = tellers(setting, sentence, core)
+    sides = [
+        (s, m)
+        for s, m in sides_in(setting, sentence)
+        if m.group in ("state_forces", "non_state_forces") and not any(s.overlaps(t) for t in told)
+    ]
+    by = next((m.name for s, m in sides if s.start > core.end and _doer(setting, sentence, s)), None)
+    if by is not None:
+        return by
+    for found in p.words("summary", "raids").finditer(words):
+        match = setting.tools.registry.resolve(found[0], None)
+        if match.actor_id is not None:
+            return match.name
+    earlier = [m.name for s, m in sides if s.end <= core.start]
+    if earlier:
+        return earlier[-1]
+    victims = [m.name for s, m in sides if core.end <= s.start <= core.end + 25]
+    if victims:
+        return victims[0]
+    if p.words("summary", "wars").search(words):
+        codes = countries_in(words) or ([setting.country] if setting.country else [])
+        if codes and codes[0] in countries():
+            return f"{countries()[codes[0]].plain_name} conflict"
+    who = unit.split()[0]
+    return who if who == "people" else who.capitalize()
+
+
+def _doer(setting: Setting, sentence: Chars, side: Chars) -> bool:
+    before = setting.text[sentence.start : side.start]
+    after = setting.text[side.end : sentence.end]
+    p = patterns()
+    return any(e.search(before) for e in p.filled("summary", "doer_before")) or any(
+        e.match(after) for e in p.filled("summary", "doer_after")
+    )
+
+
+def _place(setting: Setting, sentence: Chars, core: Chars) -> Chars | None:
+    after = places_in(setting, Chars(core.end, sentence.end))
+    if after:
+        return joined(setting, after[0])
+    before = places_in(setting, Chars(sentence.start, core.start))
+    return before[-1] if before else place_before(setting, sentence.start)
