@@ -128,12 +128,15 @@ def _counts(
 ) -> dict[str, tuple[Count, ...] | None]:
     counts: dict[str, tuple[Count, ...] | None] = {}
     side = _side(frame, setting)
+    tellers = frame.spans("source")
     told: dict[CountField, list[Told]] = {name: [] for name in COUNT_FIELDS}
     for name in COUNT_FIELDS:
         for span in frame.spans(name):
             sentence = setting.sentences.index(span.start)
             for part in tell(setting.text, span, sentence, lambda w, whole: _group(w, whole, setting, reading, side)):
                 # "26 people and injured 30 others": each part stands where its own words put it.
+                if not part.firm and any(part.span.overlaps(s) for s in tellers):
+                    continue  # A name of one who tells of the losses is none of them.
                 own = heading(setting.text, part.span) if name != "killed_or_wounded" else None
                 told[own or name].append(part)
     for name in COUNT_FIELDS:

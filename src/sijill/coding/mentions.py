@@ -276,7 +276,7 @@ class _Reader:
 
         heard = [{self.sentence_of[triggers[i].start] for i in c} for c in clusters]
         apart = [[all(fresh_between(self.sentence_of[m.start], n) for n in own) for m in mentions] for own in heard]
-        weights = np.where(np.array(apart, dtype=bool).reshape(len(clusters), len(mentions)), self.limits["apart"], 1.0)
+        weights = np.where(np.array(apart, dtype=bool).reshape(len(clusters), len(mentions)), self.limits["afresh"], 1.0)
         return weights.astype(np.float32)
 
     def told_beside(self, clusters: list[list[int]], triggers: list[Mention], mentions: list[Mention]) -> Floats:

@@ -114,18 +114,24 @@ def union(a: Frame, b: Frame) -> Frame:
 
 
 def _with(frames: list[Frame], ruled: Frame, setting: Setting) -> list[Frame]:
-    """The frames with a ruled one: its losses fill a frame told in the same sentence, else it stands by itself."""
-    sentence = setting.sentences.at(ruled.trigger.start)
+    """The frames with a ruled one: its losses fill a frame told in the same sentence or shortly before it.
+
+    It stands by itself where it names a place or day of its own, or where no frame is near.
+    """
     counted = [s for f in frames for s in f.spans(*COUNT_FIELDS, "person")]
     new = [r for r in ruled.roles if r.name in COUNT_FIELDS and not any(r.span.overlaps(s) for s in counted)]
     if not new:
         return frames
-    beside = [n for n, f in enumerate(frames) if any(s.overlaps(sentence) for s in (f.trigger, *f.mentions))]
-    if not beside:
+    number = setting.sentences.index(ruled.trigger.start)
+    heard = [{setting.sentences.index(s.start) for s in (f.trigger, *f.mentions)} for f in frames]
+    near = [n for n, told in enumerate(heard) if number in told]
+    if not near and not ruled.spans("place", "date"):
+        before = [n for n, told in enumerate(heard) if any(0 < number - t <= limits()["reach"] for t in told)]
+        near = [n for n in before if not frames[n].spans(*(r.name for r in new))]
+    if not near:
         return [*frames, ruled] if ruled.score >= limits()["least_score"] else frames
-    nearest = min(beside, key=lambda n: abs(frames[n].trigger.start - ruled.trigger.start))
-    target = frames[nearest]
-    fresh = [r for r in new if not target.spans(r.name)]
+    nearest = min(near, key=lambda n: abs(frames[n].trigger.start - ruled.trigger.start))
+    fresh = [r for r in new if not frames[nearest].spans(r.name)]
     out = list(frames)
-    out[nearest] = replace(target, roles=(*target.roles, *fresh))
+    out[nearest] = replace(frames[nearest], roles=(*frames[nearest].roles, *fresh))
     return out

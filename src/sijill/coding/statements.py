@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
 from sijill.codebook import ActorMatch
-from sijill.codebook.countries import countries
+from sijill.codebook.countries import countries, country_of
 from sijill.coding.frames import Chars
 from sijill.coding.setting import Setting
 from sijill.coding.sources import noun_span, sources_in
@@ -108,17 +107,22 @@ def sides_in(setting: Setting, span: Chars) -> list[tuple[Chars, ActorMatch]]:
     words = setting.words(span)
     registry = setting.tools.registry
     known = [(Chars(span.start + a, span.start + b), m) for a, b, m in registry.find(words, setting.country)]
+    taken = [s for s, _ in known]
     known = [(s, m) for s, m in known if m.group not in ("civilians", "unknown")]
-    for found in patterns().words("pieces", "side").finditer(words):
-        place = Chars(span.start + found.start(), span.start + found.end())
-        if not any(place.overlaps(s) for s, _ in known):
-            known.append((place, registry.resolve(found[0], setting.country)))
-    for ent in setting.doc.ents:
-        own = Chars(ent.start_char, ent.end_char)
-        if ent.label_ in _NAMES and span.start <= own.start < span.end and not any(own.overlaps(s) for s, _ in known):
-            match = registry.resolve(ent.text, setting.country)
-            if match.group in ("state_forces", "non_state_forces"):
-                known.append((own, match))
+    named = [Chars(e.start_char, e.end_char) for e in setting.doc.ents if e.label_ in _NAMES]
+    classes = [
+        Chars(span.start + f.start(), span.start + f.end()) for f in patterns().words("pieces", "side").finditer(words)
+    ]
+    for own in (*named, *classes):
+        if not (span.start <= own.start and own.end <= span.end) or country_of(setting.words(own)):
+            continue
+        # "ISIS militants": the class word only goes on with the name before it.
+        if any(own.overlaps(s) or 0 <= own.start - s.end <= 2 for s in taken):
+            continue
+        match = registry.resolve(setting.words(own), setting.country)
+        if match.group in ("state_forces", "non_state_forces") and not match.name.startswith("Unidentified"):
+            known.append((own, match))
+            taken.append(own)
     return sorted(known, key=lambda k: k[0])
 
 
@@ -148,7 +152,6 @@ def _author(setting: Setting, teller: Chars, sentence: Chars) -> Chars:
     if by is None:
         return teller
     start = teller.end + by.end()
-    heads: Sequence[Chars] = [
-        noun_span(t) for t in setting.doc if t.pos_ in ("NOUN", "PROPN") and start <= t.idx < sentence.end
-    ]
-    return next((trim(setting.text, Chars(start, s.end)) for s in heads if s.start <= start < s.end), teller)
+    heads = [noun_span(t) for t in setting.doc if t.pos_ in ("NOUN", "PROPN") and start <= t.idx < sentence.end]
+    ends = [s.end for s in heads if s.start <= start < s.end]
+    return trim(setting.text, Chars(start, max(ends))) if ends else teller

@@ -12,6 +12,8 @@ from sijill.coding.setting import Setting
 from sijill.coding.statements import Statement, joined, patterns, place_before, places_in, sides_in, tellers
 
 _LEAST = 3
+# So many attacks are a total, whatever the span.
+_MANY = 10
 
 
 def totals(setting: Setting, sentence: Chars, counts: Sequence[FoundCount]) -> Iterator[Statement]:
@@ -35,6 +37,8 @@ def _unit(words: str, count: FoundCount) -> str | None:
     """What is totalled ("people killed", "air strikes"), where the words around tell of a total."""
     p = patterns()
     before, after = words[: count.start], words[count.end :]
+    if re.search(r"\bincluding (?:\w+ )?$", before):
+        return None
     spanned = p.words("summary", "spans").search(words) is not None
     war = p.words("summary", "wars").search(words) is not None
     for name, needed in (("total", True), ("perfect", spanned or war), ("loss", spanned)):
@@ -42,7 +46,7 @@ def _unit(words: str, count: FoundCount) -> str | None:
         follow = next((m for e in p.filled("summary", f"{name}_after") if (m := e.match(after))), None)
         if needed and (lead or follow):
             return _losses(lead, follow, after)
-    if spanned:
+    if spanned or count.interval.low >= _MANY:
         for entry in p.filled("summary", "happenings"):
             found = entry.match(after)
             if found:
@@ -52,9 +56,10 @@ def _unit(words: str, count: FoundCount) -> str | None:
 
 def _losses(lead: re.Match[str] | None, follow: re.Match[str] | None, after: str) -> str:
     groups = (follow or lead).groupdict() if (follow or lead) else {}
-    noun = re.match(r"\s+([a-z]+)\b", after)
-    who = groups.get("who") or (noun[1] if noun and lead else "") or "people"
-    done = groups.get("done") or "killed"
+    noun = re.match(rf"\s+(?:\w+\s+){{0,2}}?({patterns().any('pieces', 'people')})\b", after, re.IGNORECASE)
+    who = groups.get("who") or (noun[1] if noun else "people")
+    who = "people" if who == "lives" else who
+    done = _DONE.get(groups.get("done") or "", groups.get("done") or "killed")
     return f"{who} {done}".lower()
 
 
@@ -72,6 +77,8 @@ def _nth(setting: Setting, sentence: Chars, words: str) -> Iterator[Statement]:
             return
 
 
+# Words for dying, and what they say of those who did.
+_DONE = {word: "killed" for word in ("claimed", "lives", "their lives", "left", "cost", "dead", "died")}
 _ORDINALS = {
     word: n
     for n, word in enumerate("third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), _LEAST)
@@ -105,7 +112,8 @@ def _subject(setting: Setting, sentence: Chars, core: Chars, unit: str) -> str:
         codes = countries_in(words) or ([setting.country] if setting.country else [])
         if codes and codes[0] in countries():
             return f"{countries()[codes[0]].plain_name} conflict"
-    who = unit.split()[0]
+    losses = re.match(rf"({p.any('pieces', 'people')}) ", unit)
+    who = losses[1] if losses else unit
     return who if who == "people" else who.capitalize()
 
 
