@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from sijill.codebook import ActorMatch
 from sijill.coding.frames import Chars
 from sijill.coding.setting import Setting
 from sijill.coding.statements import Statement, patterns, place_before, places_in, sides_in
@@ -19,7 +20,7 @@ def controls(setting: Setting, sentence: Chars) -> Iterator[Statement]:
     if not patterns().words("control", "hints").search(words):
         return
     seen: set[Chars] = set()
-    for span, actor in sides_in(setting, sentence):
+    for span, actor in (*sides_in(setting, sentence), *_stand_ins(setting, sentence)):
         if actor.group not in ("state_forces", "non_state_forces"):
             continue
         start, end = span.start - sentence.start, span.end - sentence.start
@@ -29,6 +30,18 @@ def controls(setting: Setting, sentence: Chars) -> Iterator[Statement]:
         core, place = found
         seen.add(place)
         yield Statement("territorial_control", sentence, core, actor.name, place=place)
+
+
+def _stand_ins(setting: Setting, sentence: Chars) -> Iterator[tuple[Chars, ActorMatch]]:
+    """ "they", "the group": words that control something, with the side that was last spoken of as a subject."""
+    for found in patterns().words("control", "stand_ins").finditer(setting.words(sentence)):
+        own = Chars(sentence.start + found.start(), sentence.start + found.end())
+        before = [m for _, m in sides_in(setting, Chars(sentence.start, own.start))]
+        number = setting.sentences.index(sentence.start)
+        if not before and number:
+            before = [m for _, m in sides_in(setting, setting.sentences.spans[number - 1])]
+        if before:
+            yield own, before[0]
 
 
 def _held(setting: Setting, sentence: Chars, words: str, start: int, end: int) -> tuple[Chars, Chars] | None:

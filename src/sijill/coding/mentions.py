@@ -304,6 +304,8 @@ class _Reader:
             else:
                 least = np.array([[self.limits.get(f"{r}_role", self.limits["role"])] for r in names])
                 taken = [(r, c) for r, c in np.argwhere(part >= least).tolist()]
+                if not taken and mention.layer == "person" and part.max() >= self.limits["lone_person"]:
+                    taken = [(0, int(part[0].argmax()))]
             for r, c in taken:
                 out[c].append(Role(_role_name(names[r]), mention.chars, round(float(part[r, c]) * mention.score, 4)))
         for layer in ("place", "date"):

@@ -37,7 +37,7 @@ def _unit(words: str, count: FoundCount) -> str | None:
     """What is totalled ("people killed", "air strikes"), where the words around tell of a total."""
     p = patterns()
     before, after = words[: count.start], words[count.end :]
-    if re.search(r"\bincluding (?:\w+ )?$", before):
+    if re.search(r"\bincluding (?:\w+ )?$", before) or p.words("summary", "blockers").search(before[-30:]):
         return None
     spanned = p.words("summary", "spans").search(words) is not None
     war = p.words("summary", "wars").search(words) is not None
@@ -46,7 +46,8 @@ def _unit(words: str, count: FoundCount) -> str | None:
         follow = next((m for e in p.filled("summary", f"{name}_after") if (m := e.match(after))), None)
         if needed and (lead or follow):
             return _losses(lead, follow, after)
-    if spanned or count.interval.low >= _MANY:
+    staged = any(e.search(before) for e in p.filled("summary", "staged"))
+    if spanned or (staged and count.interval.low >= _MANY):
         for entry in p.filled("summary", "happenings"):
             found = entry.match(after)
             if found:
