@@ -40,7 +40,7 @@ def code(
         typer.Option("--output", "-o", metavar="FILE", help="Write here, not to standard output.", show_default=False),
     ] = None,
 ) -> None:
-    """Code reports: read them, and write what they tell, in their order.
+    """Read reports and write the events they tell, in their order.
 
     What can't be read is told on standard error and set aside; the rest goes on.
 

@@ -28,7 +28,7 @@ def demo(
         ),
     ] = None,
 ) -> None:
-    """Read the sample reports that come with Sijill, and show the events they tell."""
+    """Show the events of the sample reports that come with Sijill."""
     from sijill import samples
     from sijill.cli.formats import console_for
     from sijill.cli.tables import LEGEND, show_report
@@ -76,13 +76,14 @@ def _keep(coded: list[CodedReport], path: Path) -> None:
 
 def _what_next(keep: Path | None) -> str:
     reports = f"{keep}/*.txt" if keep else "my-report.txt"
-    lines = [
-        "What next",
-        f"  sijill code {reports} --format table     your own reports: text, HTML, JSON Lines, CSV, folders",
-        "  sijill code FOLDER --output events.jsonl     the same as JSON Lines, every value with its place in the text",
-        "  sijill schema                                what a line of that holds",
-        "  sijill demo --keep DIR                       keep these reports and their coding, to look at or to change",
-    ]
+    lines = ["What next"]
+    for command, what in (
+        (f"sijill code {reports} --format table", "your own reports: text, HTML, JSON Lines, CSV, folders"),
+        ("sijill code FOLDER --output events.jsonl", "as JSON Lines, every value with its place in the text"),
+        ("sijill schema", "what a line of that holds"),
+        ("sijill demo --keep DIR", "keep these reports and their coding, to look at or to change"),
+    )[: 3 if keep else 4]:
+        lines += [f"  {command}", f"      {what}"]
     if keep:
-        lines[-1] = f"  The reports lie in {keep}/, what was read out of them in {keep / _CODED}."
+        lines.append(f"The reports lie in {keep}/, what was read out of them in {keep / _CODED}.")
     return "\n".join(lines)

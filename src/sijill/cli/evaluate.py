@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 
 
 def evaluate(
-    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Gold lines (JSON Lines).", show_default=False)],
+    gold: Annotated[
+        Path,
+        typer.Argument(
+            metavar="GOLD",
+            help="Reports coded by hand: JSON Lines with id, relevant, events, assertions.",
+            show_default=False,
+        ),
+    ],
     predicted: Annotated[
         Path,
         typer.Argument(
@@ -28,9 +35,10 @@ def evaluate(
         bool, typer.Option("--reports", help="Also print a line for each report, the worst first.")
     ] = False,
 ) -> None:
-    """Score coded reports against gold: precision, recall and F1 of every slot.
+    """Score coded reports against gold, reports coded by hand.
 
-    END TO END is the F1 over all slots of all events; docs/fields.md says what a slot is.
+    Prints precision, recall and F1 of every slot; END TO END is over all slots of all events. docs/fields.md says
+    what a slot is.
     """
     from sijill.evaluation import error_rows, figures_text, report_rows, score
 

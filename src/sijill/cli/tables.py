@@ -30,7 +30,7 @@ def show_report(console: Console, coded: CodedReport) -> None:
     """Print one coded report."""
     console.print(_heading(coded))
     if not coded.relevant:
-        console.print(Text("  no conflict event", _SHY), "")
+        console.print(Text("  no conflict event\n", _SHY))
         return
     if coded.events:
         widths = _widths(console.width)
@@ -157,7 +157,7 @@ def _details(event: Account) -> str:
     if event.claimed_by:
         said.append(f"claimed by {', '.join(actor.name for actor in event.claimed_by)}")
     if event.sources:
-        said.append(f"says {', '.join(event.sources)}")
+        said.append(f"told by {', '.join(event.sources)}")
     return "; ".join(said)
 
 
@@ -168,8 +168,12 @@ def _person(name: str, role: str | None, fate: str | None) -> str:
 
 def _assertion(item: Assertion) -> str:
     number = "" if item.low is None and item.high is None else _bounds(item.low, item.high)
-    what = " ".join(part for part in (item.subject, number, item.unit) if part)
-    return ", ".join(part for part in (f"{item.kind.replace('_', ' ')}: {what}", item.place, item.as_of) if part)
+    # "people 80 people killed" says it twice.
+    subject = "" if number and (item.unit or "").lower().startswith(item.subject.lower()) else item.subject
+    what = " ".join(part for part in (subject, number, item.unit) if part)
+    source = f"told by {item.source}" if item.source else None
+    said = f"{item.kind.replace('_', ' ')}: {what}", item.place, item.as_of, source
+    return ", ".join(part for part in said if part)
 
 
 def _bounds(low: int | None, high: int | None) -> str:

@@ -69,7 +69,7 @@ def account(frame: Frame, setting: Setting, reading: Reading, number: int) -> Ac
         date=day,
         place=_place(frame, setting, sheet),
         initiators=_actors(frame, setting, "initiator", "initiators", sheet),
-        targets=_actors(_with_harmed(frame), setting, "target", "targets", sheet),
+        targets=_actors(_with_harmed(frame, setting), setting, "target", "targets", sheet),
         weapons=_weapons(frame, setting, sheet),
         claimed_by=_actors(_with_said_claims(frame, setting), setting, "claimant", "claimed_by", sheet),
         sources=_sources(frame, setting, sheet),
@@ -81,11 +81,12 @@ def account(frame: Frame, setting: Setting, reading: Reading, number: int) -> Ac
     )
 
 
-def _with_harmed(frame: Frame) -> Frame:
+def _with_harmed(frame: Frame, setting: Setting) -> Frame:
     """The frame with those harmed as its targets, where nobody else is named as one."""
     if frame.spans("target"):
         return frame
-    harmed = [replace(r, name="target") for r in frame.roles if r.name in COUNT_FIELDS]
+    counts = [r for r in frame.roles if r.name in COUNT_FIELDS]
+    harmed = [replace(r, name="target") for r in counts if setting.actor(r.span).group != "unknown"]
     return replace(frame, roles=(*frame.roles, *harmed))
 
 

@@ -7,6 +7,7 @@ The words that tell lie in `data/assertions.toml`; a statement is read within it
 from __future__ import annotations
 
 import re
+from calendar import month_abbr
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -17,8 +18,11 @@ from sijill.coding.setting import Setting
 from sijill.coding.statements import Statement, tellers
 from sijill.coding.strengths import strengths
 from sijill.coding.text import quote, trim
+from sijill.coding.times import ToldTime
 from sijill.coding.totals import totals
 from sijill.model import COUNT_FIELDS, Assertion, Evidence
+
+_MONTHS = tuple(name.lower() for name in month_abbr if name)
 
 
 def assertions(setting: Setting, frames: Sequence[Frame]) -> Iterator[Assertion]:
@@ -35,7 +39,11 @@ def assertions(setting: Setting, frames: Sequence[Frame]) -> Iterator[Assertion]
             for c in counts
             if not any(s.overlaps(Chars(sentence.start + c.start, sentence.start + c.end)) for s in taken)
         ]
-        found = [*strengths(setting, sentence, free), *controls(setting, sentence), *totals(setting, sentence, counts)]
+        found = [
+            *strengths(setting, sentence, free),
+            *controls(setting, sentence),
+            *totals(setting, sentence, counts, free),
+        ]
         for statement in found:
             key = _key(setting, statement)
             if key not in seen:
@@ -86,10 +94,12 @@ def _as_of(setting: Setting, statement: Statement) -> str | None:
     """The time of the statement's sentence as the narrowest ISO 8601 form that fits; of what is held now, today."""
     inside = [t for t in setting.times if statement.sentence.start <= t.expression.start < statement.sentence.end]
     days = [t.days for t in inside if t.days is not None]
-    if days and statement.kind != "strength_estimate" and len(days) > 1:
-        last = max(days, key=lambda d: d.latest)
-        first = min(days, key=lambda d: d.earliest)
-        if first.latest < last.latest and first is not last:
+    if statement.kind != "strength_estimate" and days:
+        first, last = min(days, key=lambda d: d.earliest), max(days, key=lambda d: d.latest)
+        opening = next(t for t in inside if t.days == first)
+        if opening.expression.since and first.earliest < last.latest:
+            return f"{_begun(setting, opening)}/{last.latest.isoformat()}"
+        if first.latest < last.latest:
             return f"{_short(first.earliest, first.latest)}/{last.latest.isoformat()}"
     if days:
         return _short(days[0].earliest, days[0].latest)
@@ -97,6 +107,15 @@ def _as_of(setting: Setting, statement: Statement) -> str | None:
     if statement.kind == "territorial_control" and now and setting.anchor:
         return setting.anchor.isoformat()
     return None
+
+
+def _begun(setting: Setting, time: ToldTime) -> str:
+    """When something began that goes on "since 2014": no more exact than the words."""
+    words = re.sub(r"\b\d{4}\b", "", setting.text[time.expression.start : time.expression.end])
+    day = time.days.earliest.isoformat() if time.days else ""
+    if any(c.isdigit() for c in words) or not day.endswith("-01"):
+        return day
+    return day[:7] if any(name in words.lower() for name in _MONTHS) else day[:4] if day[5:7] == "01" else day
 
 
 def _short(earliest: date, latest: date) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import islice
 from typing import Protocol
 
 from spacy.tokens import Doc
@@ -16,12 +15,11 @@ from sijill.coding.assertions import assertions
 from sijill.coding.claims import with_claims
 from sijill.coding.harm import harm_frames
 from sijill.coding.merge import settled_frames
+from sijill.coding.portions import joined, portions
 from sijill.coding.setting import Tools, survey
 from sijill.gazetteer import gazetteer
-from sijill.language import parse_many
+from sijill.language import parse
 from sijill.model import CodedReport, Report
-
-_BATCH = 32
 
 
 class Coder(Protocol):
@@ -43,15 +41,14 @@ class BuiltinCoder:
         return next(self.code_many([report]))
 
     def code_many(self, reports: Iterable[Report]) -> Iterator[CodedReport]:
-        """Code reports in their order, a batch at a time; memory does not grow with their number."""
-        source = iter(reports)
-        while batch := list(islice(source, _BATCH)):
-            wanted = [relevance.worth_reading(r) for r in batch]
-            docs = parse_many(
-                (r.text, [(c.start, c.end) for c in r.clutter]) for r, w in zip(batch, wanted, strict=True) if w
-            )
-            for report, read in zip(batch, wanted, strict=True):
-                yield self._code(report, next(docs)) if read else _nothing(report)
+        """Code reports in their order, portion by portion; memory does not grow with their number."""
+        for report in reports:
+            yield joined(report, [(offset, self._read(portion)) for offset, portion in portions(report)])
+
+    def _read(self, report: Report) -> CodedReport:
+        if not relevance.worth_reading(report):
+            return CodedReport(report=report.head(), relevant=False)
+        return self._code(report, parse(report.text, [(c.start, c.end) for c in report.clutter]))
 
     def _code(self, report: Report, doc: Doc) -> CodedReport:
         reading = mentions.read(doc)
@@ -62,10 +59,6 @@ class BuiltinCoder:
         events = tuple(account(f, setting, reading, n) for n, f in enumerate(frames, 1))
         stated = tuple(assertions(setting, frames))
         return CodedReport(report=report.head(), relevant=bool(events or stated), events=events, assertions=stated)
-
-
-def _nothing(report: Report) -> CodedReport:
-    return CodedReport(report=report.head(), relevant=False)
 
 
 @cache

@@ -64,6 +64,8 @@ def _blocked(words: str, match: re.Match[str]) -> bool:
 
 
 def _after(setting: Setting, sentence: Chars, core: Chars) -> Chars | None:
+    if patterns().words("control", "that_place").match(setting.text[core.end : sentence.end].lstrip()):
+        return _topic(setting, sentence)
     near = [s for s in places_in(setting, Chars(core.end, sentence.end)) if s.start - core.end <= _NEAR]
     verbs = patterns().words("control", "breaks")
     return next((s for s in near if not verbs.search(setting.text[core.end : s.start])), None)
@@ -75,9 +77,7 @@ def _before(setting: Setting, sentence: Chars, core: Chars) -> Chars | None:
     before = places_in(setting, Chars(sentence.start, core.start))
     if before and core.start - before[-1].end <= 2 * _NEAR:
         return before[-1] if re.search(r"\bwhich\b", lead) else _subject(setting, before)
-    if not before and re.match(
-        r"(?:it|the (?:town|city|area|village|district|region|province))\b", lead, re.IGNORECASE
-    ):
+    if not before and patterns().words("control", "topic").match(setting.words(sentence)):
         return _topic(setting, sentence)
     return None
 

@@ -53,10 +53,12 @@ def _trimmed(doc: Doc, first: int, last: int) -> tuple[int, int]:
 
 
 def _named(span: Span) -> tuple[int, int]:
-    first, last = span.start, span.end - 1
-    for ent in span.doc.ents:
-        if ent.start <= last and first < ent.end and (ent.start < first or ent.end - 1 > last):
-            first, last = min(first, ent.start), max(last, ent.end - 1)
+    """A span with the whole of the names that it begins or ends in."""
+    doc, first, last = span.doc, span.start, span.end - 1
+    while first > 0 and doc[first].ent_iob_ == "I":
+        first -= 1
+    while last + 1 < len(doc) and doc[last + 1].ent_iob_ == "I":
+        last += 1
     return first, last
 
 

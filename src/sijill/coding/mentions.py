@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -276,8 +277,8 @@ class _Reader:
 
         heard = [{self.sentence_of[triggers[i].start] for i in c} for c in clusters]
         apart = [[all(fresh_between(self.sentence_of[m.start], n) for n in own) for m in mentions] for own in heard]
-        weights = np.where(np.array(apart, dtype=bool).reshape(len(clusters), len(mentions)), self.limits["afresh"], 1.0)
-        return weights.astype(np.float32)
+        shape = len(clusters), len(mentions)
+        return np.where(np.array(apart, dtype=bool).reshape(shape), self.limits["afresh"], 1.0).astype(np.float32)
 
     def told_beside(self, clusters: list[list[int]], triggers: list[Mention], mentions: list[Mention]) -> Floats:
         """Weights `[clusters, mentions]`: less where a mention's sentence names other clusters than this one."""
@@ -366,11 +367,13 @@ def _average_linked(same: Floats, least: float) -> list[list[int]]:
 
 def _places_named(doc: Doc) -> dict[int, frozenset[str]]:
     """The words of place names in each sentence, by its number."""
+    starts = [sentence.start for sentence in doc.sents]
     named: dict[int, frozenset[str]] = {}
-    for number, sentence in enumerate(doc.sents):
-        words = {t.lower_ for e in sentence.ents if e.label_ == "LOC" for t in e if t.pos_ == "PROPN"}
-        if words:
-            named[number] = frozenset(words)
+    for name in doc.ents:
+        words = frozenset(t.lower_ for t in name if t.pos_ == "PROPN")
+        if name.label_ == "LOC" and words:
+            number = bisect_right(starts, name.start) - 1
+            named[number] = named.get(number, frozenset()) | words
     return named
 
 

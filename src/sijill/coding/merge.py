@@ -34,7 +34,7 @@ def settled_frames(learned: Sequence[Frame], ruled: Sequence[Frame], setting: Se
         kept = _with(kept, frame, setting)
     least = limits()["least_standing"]
     told = [(f, standing(f, setting.words(setting.sentences.at(f.trigger.start)))) for f in kept]
-    return sorted((f for f, chance in told if chance >= least), key=lambda f: f.trigger)
+    return sorted((fought(f, setting) for f, chance in told if chance >= least), key=lambda f: f.trigger)
 
 
 def joined(frames: Sequence[Frame], setting: Setting) -> list[Frame]:
@@ -70,6 +70,21 @@ def confirmed(frame: Frame, ruled: Sequence[Frame]) -> Frame:
     counts = frame.spans(*COUNT_FIELDS)
     firm = any(r.span.overlaps(s) for f in ruled for r in f.roles if r.name in COUNT_FIELDS for s in counts)
     return replace(frame, score=max(frame.score, RULE_SCORE)) if firm else frame
+
+
+def fought(frame: Frame, setting: Setting) -> Frame:
+    """A fight by whom it was against: armed people make it an armed clash, civilians alone an attack."""
+    if frame.sub_event_type not in ("Armed clash", "Attack"):
+        return frame
+    counts = frame.spans(*COUNT_FIELDS)
+    groups = {setting.actor(s).group for s in frame.spans("target") or counts} - {"unknown"}
+    unarmed = not groups and counts and kind_of(setting.words(frame.trigger)) is None
+    if groups == {"civilians"} or unarmed:
+        # Where people came to harm and nobody says that they were armed, it is no clash.
+        return replace(frame, sub_event_type="Attack")
+    if groups and "civilians" not in groups:
+        return replace(frame, sub_event_type="Armed clash")
+    return frame
 
 
 def violent(frame: Frame, setting: Setting) -> Frame:

@@ -140,7 +140,8 @@ def tellers(setting: Setting, sentence: Chars, core: Chars) -> list[Chars]:
             if child.dep_ == "nsubj" and child.pos_ in ("NOUN", "PROPN"):
                 found.append(trim(setting.text, noun_span(child)))
     found = [_author(setting, s, sentence) for s in dict.fromkeys(found)]
-    outside = [s for s in found if not s.overlaps(core) and s.end > s.start]
+    wars = patterns().words("summary", "wars")
+    outside = [s for s in found if not s.overlaps(core) and s.end > s.start and not wars.search(setting.words(s))]
     return sorted(outside, key=lambda s: (s.start > core.start, abs(s.start - core.start)))
 
 

@@ -75,7 +75,6 @@ def _subject(setting: Setting, sentence: Chars, phrase: str, count: Chars) -> st
     own: ActorMatch = next((m for _, m in named if m.actor_id), registry.resolve(phrase, None))
     if own.actor_id is not None or own.country is not None:
         return own.name
-    known = patterns().words("pieces", "side")
     after = re.match(r"[^,;.]*?\bof\s+(?:the\s+)?", setting.text[count.end : sentence.end])
     if after and after.end() - len(phrase) < 12:
         of = sides_in(setting, Chars(count.end + after.end(), min(count.end + after.end() + 40, sentence.end)))
@@ -92,7 +91,7 @@ def _subject(setting: Setting, sentence: Chars, phrase: str, count: Chars) -> st
     ):
         # "the United States maintains 2,500 troops": a country's name stands for its forces.
         return registry.resolve("troops", codes[-1]).name
-    if own.group == "civilians" or not known.pattern:
+    if own.group == "civilians":
         return None
     sides = Counter(m.name for _, _, m in registry.find(setting.text) if m.group == own.group)
     if sides and own.group == "non_state_forces":

@@ -16,14 +16,19 @@ _LEAST = 3
 _MANY = 10
 
 
-def totals(setting: Setting, sentence: Chars, counts: Sequence[FoundCount]) -> Iterator[Statement]:
-    """The totals that a sentence states; `counts` are its numbers, by offsets into it."""
+def totals(
+    setting: Setting, sentence: Chars, counts: Sequence[FoundCount], free: Sequence[FoundCount]
+) -> Iterator[Statement]:
+    """The totals that a sentence states.
+
+    `counts` are its numbers, by offsets into it; `free` those among them that no event has.
+    """
     words = setting.words(sentence)
     yield from _nth(setting, sentence, words)
     for count in counts:
         if (count.interval.high or count.interval.low) < _LEAST:
             continue
-        unit = _unit(words, count)
+        unit = _unit(words, count, count in free)
         if unit is None:
             continue
         core = Chars(sentence.start + count.start, sentence.start + count.end)
@@ -33,21 +38,22 @@ def totals(setting: Setting, sentence: Chars, counts: Sequence[FoundCount]) -> I
         )  # fmt: skip
 
 
-def _unit(words: str, count: FoundCount) -> str | None:
+def _unit(words: str, count: FoundCount, free: bool) -> str | None:
     """What is totalled ("people killed", "air strikes"), where the words around tell of a total."""
     p = patterns()
     before, after = words[: count.start], words[count.end :]
-    if re.search(r"\bincluding (?:\w+ )?$", before) or p.words("summary", "blockers").search(before[-30:]):
+    if re.search(r"\bincluding (?:\w+ )?$", before) or p.words("summary", "blockers").search(before):
         return None
     spanned = p.words("summary", "spans").search(words) is not None
+    monthly = spanned or p.words("summary", "months").search(words) is not None
     war = p.words("summary", "wars").search(words) is not None
-    for name, needed in (("total", True), ("perfect", spanned or war), ("loss", spanned)):
+    for name, needed in (("total", True), ("perfect", monthly or war), ("loss", spanned and free)):
         lead = next((m for e in p.filled("summary", f"{name}_before") if (m := e.search(before))), None)
         follow = next((m for e in p.filled("summary", f"{name}_after") if (m := e.match(after))), None)
-        if needed and (lead or follow):
-            return _losses(lead, follow, after)
+        if needed and (found := follow or lead):
+            return _losses(found, after)
     staged = any(e.search(before) for e in p.filled("summary", "staged"))
-    if spanned or (staged and count.interval.low >= _MANY):
+    if monthly or (staged and count.interval.low >= _MANY):
         for entry in p.filled("summary", "happenings"):
             found = entry.match(after)
             if found:
@@ -55,35 +61,28 @@ def _unit(words: str, count: FoundCount) -> str | None:
     return None
 
 
-def _losses(lead: re.Match[str] | None, follow: re.Match[str] | None, after: str) -> str:
-    groups = (follow or lead).groupdict() if (follow or lead) else {}
+def _losses(found: re.Match[str], after: str) -> str:
+    groups = found.groupdict()
     noun = re.match(rf"\s+(?:\w+\s+){{0,2}}?({patterns().any('pieces', 'people')})\b", after, re.IGNORECASE)
-    who = groups.get("who") or (noun[1] if noun else "people")
-    who = "people" if who == "lives" else who
-    done = _DONE.get(groups.get("done") or "", groups.get("done") or "killed")
-    return f"{who} {done}".lower()
+    who = (groups.get("who") or (noun[1] if noun else "people")).lower()
+    done = (groups.get("done") or "killed").lower()
+    done = next((fate for fate, words in patterns().lists["done"].items() if done in words), done)
+    return f"{'people' if who == 'lives' else who} {done}"
 
 
 def _nth(setting: Setting, sentence: Chars, words: str) -> Iterator[Statement]:
     """ "the third attack this week": as many attacks."""
     for entry in patterns().filled("summary", "ordinals"):
         found = entry.search(words)
-        number = _ORDINALS.get(found["nth"].lower()) if found else None
-        if found and number is not None and number >= _LEAST:
+        if found:
+            number = patterns().lists["pieces"]["nth"].index(found["nth"].lower()) + _LEAST
+            what = found["what"].lower() + "s"
             core = Chars(sentence.start + found.start(), sentence.start + found.end())
             yield Statement(
-                "activity_summary", sentence, core, _subject(setting, sentence, core, "attacks"),
-                number, number, found["what"].lower() + "s", _place(setting, sentence, core),
+                "activity_summary", sentence, core, _subject(setting, sentence, core, what),
+                number, number, what, _place(setting, sentence, core),
             )  # fmt: skip
             return
-
-
-# Words for dying, and what they say of those who did.
-_DONE = {word: "killed" for word in ("claimed", "lives", "their lives", "left", "cost", "dead", "died")}
-_ORDINALS = {
-    word: n
-    for n, word in enumerate("third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), _LEAST)
-}
 
 
 def _subject(setting: Setting, sentence: Chars, core: Chars, unit: str) -> str:
@@ -109,8 +108,12 @@ def _subject(setting: Setting, sentence: Chars, core: Chars, unit: str) -> str:
     victims = [m.name for s, m in sides if core.end <= s.start <= core.end + 25]
     if victims:
         return victims[0]
-    if p.words("summary", "wars").search(words):
-        codes = countries_in(words) or ([setting.country] if setting.country else [])
+    if war := p.words("summary", "wars").search(words):
+        codes = (
+            countries_in(words[max(0, war.start() - 25) : war.end() + 25])
+            or countries_in(words)
+            or ([setting.country] if setting.country else [])
+        )
         if codes and codes[0] in countries():
             return f"{countries()[codes[0]].plain_name} conflict"
     losses = re.match(rf"({p.any('pieces', 'people')}) ", unit)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Protocol, cast
 
 from sijill.intake.decode import declared, decode, known
-from sijill.intake.faults import Fault, IntakeError, Spot
+from sijill.intake.faults import Fault, IntakeError, Remark, Spot
 from sijill.intake.fields import parts_of, report
 from sijill.intake.settings import Limits
 from sijill.model import Report
@@ -16,6 +16,9 @@ from sijill.model import Report
 _FRONT = re.compile(
     r"\s*---[ \t]*\r?\n(?P<lines>(?:(?:[A-Za-z][\w -]{0,30}:[^\r\n]*|[ \t]*)\r?\n)*?)---[ \t]*(?:\r?\n|\Z)\s*"
 )
+# What was meant for front matter, whatever its lines hold.
+_MEANT = re.compile(r"\s*---[ \t]*\r?\n(?P<lines>(?:[^\r\n]*\r?\n){1,12}?)---[ \t]*(?:\r?\n|\Z)")
+_PAIR = re.compile(r"[A-Za-z][\w -]{0,30}:")
 _ELEMENT = re.compile(r"<(?:!doctype\s+html|html|head|body|article|div|p|title|meta)\b", re.I)
 _WHOLE = re.compile(r"<(?:html|body)\b", re.I)
 # How far into a page its first elements stand, in characters.
@@ -46,9 +49,25 @@ def plain(data: bytes, at: Spot, limits: Limits, url: str | None = None) -> Iter
         pairs = (line.partition(":") for line in front["lines"].splitlines() if line.strip())
         parts |= parts_of({key.strip(): _unquoted(value.strip()) for key, _, value in pairs})
         text = text[front.end() :]
+    elif text.lstrip().startswith("---"):
+        yield from _spoilt_front(text, at)
     if not text.strip():
         raise IntakeError("it holds no words", "Give a file with the text of a report in it")
     yield from report({**parts, "text": text}, at, limits)
+
+
+def _spoilt_front(text: str, at: Spot) -> Iterator[Fault]:
+    """A note on the first line that keeps front matter from being read as such."""
+    meant = _MEANT.match(text)
+    lines = meant["lines"].splitlines() if meant else []
+    if meant is None or not any(_PAIR.match(line) for line in lines):
+        return
+    number, line = next((n, line) for n, line in enumerate(lines) if line.strip() and not _PAIR.match(line))
+    first = text[: meant.start("lines")].count("\n") + 1
+    reason = f'"{line.strip()[:40]}" is no "name: value", so what stands between the --- lines was read as text'
+    yield Remark(reason, "Write it as title: ... (or id, publisher, published, url)").note(
+        Spot(at.source, first + number)
+    )
 
 
 def _unquoted(value: str) -> str:

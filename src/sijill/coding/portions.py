@@ -1,0 +1,81 @@
+"""Very long texts in portions, so that time grows with a text's length and memory doesn't.
+
+What is compared within a text (tellings of one happening, names that help to tell each other) is compared within a
+portion: beyond some thousand words one text rarely tells one happening again. Ordinary reports are one portion.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from sijill.model import Account, Assertion, Clutter, CodedReport, Evidence, Report
+
+# About 3,300 words: far longer than news reports are.
+LONGEST = 20_000
+# Where to cut, the best first.
+_CUTS = tuple(re.compile(pattern) for pattern in (r"\n\s*\n", r"[.!?][\"”’']?\s+(?=\W?[A-Z])|\n", r"\s+"))
+
+T = TypeVar("T", Account, Assertion)
+
+
+def portions(report: Report) -> Iterator[tuple[int, Report]]:
+    """The report in portions of at most LONGEST characters, each with its offset; itself where it is no longer."""
+    text, start = report.text, 0
+    while len(text) - start > LONGEST:
+        end = _cut(text, start)
+        yield start, _portion(report, start, end)
+        start = end
+    yield start, _portion(report, start, len(text)) if start else report
+
+
+def _cut(text: str, start: int) -> int:
+    """Where a portion ends: at the last good place of its second half."""
+    middle, end = start + LONGEST // 2, start + LONGEST
+    for pattern in _CUTS:
+        last = None
+        for last in pattern.finditer(text, middle, end):
+            pass
+        if last is not None:
+            return last.end()
+    return end
+
+
+def _portion(report: Report, start: int, end: int) -> Report:
+    inside = (c for c in report.clutter if c.start < end and start < c.end)
+    clutter = tuple(_clipped(c, start, end) for c in inside)
+    return report.model_copy(update={"text": report.text[start:end], "clutter": clutter})
+
+
+def _clipped(clutter: Clutter, start: int, end: int) -> Clutter:
+    return clutter.model_copy(update={"start": max(clutter.start, start) - start, "end": min(clutter.end, end) - start})
+
+
+def joined(report: Report, coded: Sequence[tuple[int, CodedReport]]) -> CodedReport:
+    """The coded portions, each with its offset, as one coded report; a statement told twice counts once."""
+    if len(coded) == 1:
+        return coded[0][1]
+    events = [_moved(event, offset) for offset, part in coded for event in part.events]
+    told = {(a.kind, a.subject, a.low, a.high): (offset, a) for offset, part in reversed(coded) for a in _back(part)}
+    stated = sorted(told.values(), key=lambda item: (item[0], int(item[1].id[1:])))
+    assertions = [_moved(assertion, offset) for offset, assertion in stated]
+    return CodedReport(
+        report=report.head(),
+        relevant=bool(events or assertions),
+        events=tuple(event.model_copy(update={"id": f"e{n}"}) for n, event in enumerate(events, 1)),
+        assertions=tuple(item.model_copy(update={"id": f"a{n}"}) for n, item in enumerate(assertions, 1)),
+    )
+
+
+def _back(part: CodedReport) -> Iterator[Assertion]:
+    """From the last to the first, so that in a table by what is stated the first remains."""
+    yield from reversed(part.assertions)
+
+
+def _moved(item: T, offset: int) -> T:
+    """The item with its evidence as many characters further on."""
+    evidence = tuple(
+        Evidence(field=e.field, start=e.start + offset, end=e.end + offset, text=e.text) for e in item.evidence
+    )
+    return item.model_copy(update={"evidence": evidence})
