@@ -13,6 +13,8 @@ from tests.coding.conftest import SettingMaker
 
 PUBLISHED = "2024-05-14"
 
+_AMERICANS = ("Military Forces of the United States", 700, 700, "military personnel")
+
 STRENGTHS = [
     ("There are around 1,200 Turkish troops in northern Iraq.", [("Military Forces of Turkey", 1200, 1200, "troops")]),
     (
@@ -32,6 +34,12 @@ STRENGTHS = [
         "The RSF have some 8,000 men in Darfur, 2,000 of them in Nyala.",
         [("Rapid Support Forces", 8000, 8000, "men"), ("Rapid Support Forces", 2000, 2000, "men")],
     ),
+    ("Boko Haram holds the island. Its strength is put at 300.", [("Boko Haram", 300, 300, "fighters")]),
+    ("ISIS had a camp in the hills; fewer than 90 remain.", [("Islamic State", 0, 89, "fighters")]),
+    ("Hezbollah is put at 400 to 600 fighters.", [("Hezbollah", 400, 600, "fighters")]),
+    ("The 3,000-strong Taliban force is near Kunduz.", [("Taliban", 3000, 3000, "fighters")]),
+    ("There are 700 US military personnel in Niger.", [_AMERICANS]),
+    ("ISIS struck the town. The number of dead was put at 40.", []),
     ("The militants killed 20 soldiers.", []),
     ("Twelve fighters were arrested; there are no others.", []),
     ("There were 40 people in the market when the shells fell.", []),

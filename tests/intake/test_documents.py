@@ -50,6 +50,25 @@ def test_what_is_no_front_matter_stays_text(content: str) -> None:
     assert (report.text, report.title) == (content, None)
 
 
+@pytest.mark.parametrize(
+    ("head", "line", "said"),
+    [
+        ("---\ntitle: A\npublished 2024\n---\n", 3, '"published 2024" is no "name: value"'),
+        ("\n---\r\n\r\n- list: x\r\ntitle: A\r\n---\r\n", 4, '"- list: x" is no "name: value"'),
+        ("---\ntitle: A\n---\n", None, ""),
+        ("---\nno name at all\n---\n", None, ""),
+        ("---\ntitle: never closed\n", None, ""),
+        ("", None, ""),
+    ],
+)
+def test_a_line_that_spoils_front_matter_is_named(head: str, line: int | None, said: str) -> None:
+    items = list(plain((head + TEXT).encode(), AT, default_limits()))
+    notes = [item for item in items if isinstance(item, Fault)]
+    assert [(n.line, n.severity) for n in notes] == ([(line, "note")] if line else [])
+    assert said in "".join(map(str, notes))
+    assert one(items).text.endswith(TEXT)
+
+
 def test_front_matter_alone_holds_no_words() -> None:
     with pytest.raises(IntakeError, match="holds no words"):
         text_file("---\ntitle: x\n---\n")

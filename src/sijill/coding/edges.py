@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Span, Token
 
+from sijill.coding.frames import Chars
+
 # A phrase that grows longer than this was parsed wrongly, or is a whole clause.
 _LONGEST = 18
 _LEFT_OUT = frozenset(
@@ -78,13 +80,23 @@ def _phrase(span: Span, *, joined: bool) -> tuple[int, int]:
     if head.pos_ not in _NOUNS:
         return span.start, span.end - 1
     keep = _members(head, joined=joined)
-    first, last = min(span.start, head.i), max(span.end - 1, head.i)
+    first, last = stretch(keep, min(span.start, head.i), max(span.end - 1, head.i))
+    if last - first >= _LONGEST:
+        return span.start, span.end - 1
+    return first, last
+
+
+def characters(doc: Doc, first: int, last: int) -> Chars:
+    """Where tokens `first..last` (both included) stand in the text."""
+    return Chars(doc[first].idx, doc[last].idx + len(doc[last].text))
+
+
+def stretch(keep: set[int], first: int, last: int) -> tuple[int, int]:
+    """`first..last` grown over the neighbours that are in `keep`, up to the first gap on each side."""
     while first - 1 in keep:
         first -= 1
     while last + 1 in keep:
         last += 1
-    if last - first >= _LONGEST:
-        return span.start, span.end - 1
     return first, last
 
 

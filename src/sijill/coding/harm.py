@@ -16,6 +16,7 @@ from importlib.resources import files
 from spacy.tokens import Doc, Token
 
 from sijill.coding.casualties import is_firm, phrases
+from sijill.coding.edges import characters, stretch
 from sijill.coding.frames import Chars, Frame, Role, RoleName
 from sijill.coding.kinds import kind_of
 from sijill.coding.setting import Setting
@@ -161,13 +162,8 @@ def victim_span(text: str, head: Token) -> Chars:
             collect(child)
 
     collect(head)
-    first = last = head.i
-    while first - 1 in keep:
-        first -= 1
-    while last + 1 in keep:
-        last += 1
-    doc = head.doc
-    return trim(text, Chars(doc[first].idx, doc[last].idx + len(doc[last].text)))
+    first, last = stretch(keep, head.i, head.i)
+    return trim(text, characters(head.doc, first, last))
 
 
 def real(word: Token) -> bool:
@@ -199,9 +195,9 @@ def _frame(setting: Setting, number: int, found: list[Harm]) -> Frame | None:
             role = "killed_or_wounded"
         roles.append(Role(role, span, RULE_SCORE))
         groups.add(setting.tools.registry.group_of(setting.words(span), setting.country, fallback="civilians"))
-        roles.append(Role("target", noun(harm.victim), RULE_SCORE))
+        roles.append(Role("target", noun_span(harm.victim), RULE_SCORE))
         if harm.doer is not None and harm.doer.pos_ in ("NOUN", "PROPN"):
-            doer = noun(harm.doer)
+            doer = noun_span(harm.doer)
             if setting.actor(doer).group in ("state_forces", "non_state_forces"):
                 roles.append(Role("initiator", doer, RULE_SCORE))
     if not roles:
@@ -221,11 +217,6 @@ def _frame(setting: Setting, number: int, found: list[Harm]) -> Frame | None:
 def _said_as_place(setting: Setting, span: Chars) -> bool:
     """True where a preposition of place stands before the name: "in Haija", not "Haija police"."""
     return _BEFORE_PLACE.search(setting.text[max(0, span.start - 25) : span.start]) is not None
-
-
-def noun(head: Token) -> Chars:
-    """The phrase of an actor."""
-    return noun_span(head)
 
 
 def _type(words: str, roles: set[RoleName], groups: set[Group]) -> SubEventType:

@@ -6,9 +6,7 @@ weights that the training exported. Thresholds lie in `data/mentions.toml`.
 
 from __future__ import annotations
 
-import re
 import tomllib
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,8 +15,9 @@ from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
+from sijill.coding.discourse import fresh_starts, places_named, sentence_numbers
 from sijill.coding.edges import settle
 from sijill.coding.frames import Chars, Frame, Role, RoleName
 from sijill.coding.kinds import kind_of
@@ -76,12 +75,6 @@ def _thresholds() -> dict[str, float]:
     return {k: float(v) for k, v in tomllib.loads(raw).items()}
 
 
-@cache
-def _openings() -> re.Pattern[str]:
-    raw = files("sijill.coding").joinpath("data/openings.toml").read_text(encoding="utf-8")
-    return re.compile(rf"(?:{'|'.join(tomllib.loads(raw)['apart'])})\b", re.IGNORECASE)
-
-
 def read(doc: Doc) -> Reading:
     """Frames of a parsed document; empty where the model carries no event heads or finds nothing."""
     heads: dict[str, Floats] | None = doc.user_data.get("sijill.heads")
@@ -112,8 +105,8 @@ class _Reader:
         self.rows = np.array([t.i for t in tokens], dtype=np.int64)
         self.row_of = {int(i): n for n, i in enumerate(self.rows)}
         self.heads, self.doc, self.text = heads, doc, doc.text
-        self.sentence_of = _sentence_numbers(doc, tokens)
-        self.named_in, self.fresh = _places_named(doc), _fresh_starts(doc)
+        self.sentence_of = sentence_numbers(doc, tokens)
+        self.named_in, self.fresh = places_named(doc), fresh_starts(doc)
         self.tree = Paths([self.row_of.get(t.head.i, n) for n, t in enumerate(tokens)])
         self.offsets = [(t.idx, t.idx + len(t.text)) for t in tokens]
         fresh = [i == 0 or _after_break(doc, t.i) for i, t in enumerate(tokens)]
@@ -363,29 +356,6 @@ def _average_linked(same: Floats, least: float) -> list[list[int]]:
         mean[i, gone] = mean[gone, i] = -1.0
         groups[i] = sorted(groups[i] + groups.pop(j))
     return list(groups.values())
-
-
-def _places_named(doc: Doc) -> dict[int, frozenset[str]]:
-    """The words of place names in each sentence, by its number."""
-    starts = [sentence.start for sentence in doc.sents]
-    named: dict[int, frozenset[str]] = {}
-    for name in doc.ents:
-        words = frozenset(t.lower_ for t in name if t.pos_ == "PROPN")
-        if name.label_ == "LOC" and words:
-            number = bisect_right(starts, name.start) - 1
-            named[number] = named.get(number, frozenset()) | words
-    return named
-
-
-def _fresh_starts(doc: Doc) -> frozenset[int]:
-    """Numbers of sentences whose first words set them apart from what was told before."""
-    openings = _openings()
-    return frozenset(n for n, s in enumerate(doc.sents) if openings.match(s.text.lstrip(' \n\t"“')))
-
-
-def _sentence_numbers(doc: Doc, tokens: list[Token]) -> list[int]:
-    numbers = {t.i: n for n, sentence in enumerate(doc.sents) for t in sentence}
-    return [numbers[t.i] for t in tokens]
 
 
 def _after_break(doc: Doc, index: int) -> bool:

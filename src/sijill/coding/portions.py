@@ -34,11 +34,9 @@ def _cut(text: str, start: int) -> int:
     """Where a portion ends: at the last good place of its second half."""
     middle, end = start + LONGEST // 2, start + LONGEST
     for pattern in _CUTS:
-        last = None
-        for last in pattern.finditer(text, middle, end):
-            pass
-        if last is not None:
-            return last.end()
+        ends = [found.end() for found in pattern.finditer(text, middle, end)]
+        if ends:
+            return ends[-1]
     return end
 
 
@@ -57,7 +55,12 @@ def joined(report: Report, coded: Sequence[tuple[int, CodedReport]]) -> CodedRep
     if len(coded) == 1:
         return coded[0][1]
     events = [_moved(event, offset) for offset, part in coded for event in part.events]
-    told = {(a.kind, a.subject, a.low, a.high): (offset, a) for offset, part in reversed(coded) for a in _back(part)}
+    # From the last to the first, so that of what is stated twice the first telling remains.
+    told = {
+        (a.kind, a.subject, a.low, a.high): (offset, a)
+        for offset, part in reversed(coded)
+        for a in part.assertions[::-1]
+    }
     stated = sorted(told.values(), key=lambda item: (item[0], int(item[1].id[1:])))
     assertions = [_moved(assertion, offset) for offset, assertion in stated]
     return CodedReport(
@@ -66,11 +69,6 @@ def joined(report: Report, coded: Sequence[tuple[int, CodedReport]]) -> CodedRep
         events=tuple(event.model_copy(update={"id": f"e{n}"}) for n, event in enumerate(events, 1)),
         assertions=tuple(item.model_copy(update={"id": f"a{n}"}) for n, item in enumerate(assertions, 1)),
     )
-
-
-def _back(part: CodedReport) -> Iterator[Assertion]:
-    """From the last to the first, so that in a table by what is stated the first remains."""
-    yield from reversed(part.assertions)
 
 
 def _moved(item: T, offset: int) -> T:

@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from spacy.tokens import Token
 
+from sijill.coding.edges import characters, stretch
 from sijill.coding.frames import Chars
 from sijill.coding.setting import Setting
 from sijill.coding.text import trim
@@ -49,10 +50,5 @@ def noun_span(head: Token) -> Chars:
         if child.dep_ in _LEFT_OUT or (child.dep_ == "nmod" and head.pos_ == "PROPN"):
             continue
         keep.update(t.i for t in child.subtree)
-    first = last = head.i
-    while first - 1 in keep:
-        first -= 1
-    while last + 1 in keep:
-        last += 1
-    doc = head.doc
-    return Chars(doc[first].idx, doc[last].idx + len(doc[last].text))
+    first, last = stretch(keep, head.i, head.i)
+    return characters(head.doc, first, last)

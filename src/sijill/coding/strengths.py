@@ -9,16 +9,19 @@ from collections.abc import Iterator, Sequence
 from sijill.codebook import ActorMatch
 from sijill.codebook.countries import countries_in
 from sijill.coding.frames import Chars
-from sijill.coding.numbers import FoundCount
+from sijill.coding.numbers import FoundCount, read_count
 from sijill.coding.setting import Setting
 from sijill.coding.statements import Statement, joined, patterns, place_before, places_in, sides_in
 
 _LEAST = 10
+# Letters between "3,000-strong" and the name of those who are.
+_NAME_NEAR = 20
 
 
 def strengths(setting: Setting, sentence: Chars, counts: Sequence[FoundCount]) -> Iterator[Statement]:
     """The strengths that a sentence states; `counts` are its numbers, by offsets into it."""
     words = setting.words(sentence)
+    yield from _strong(setting, sentence, words)
     last: Statement | None = None
     for count in counts:
         if count.interval.low < _LEAST and (count.interval.high or 0) < _LEAST:
@@ -41,6 +44,48 @@ def strengths(setting: Setting, sentence: Chars, counts: Sequence[FoundCount]) -
                 noun["noun"].lower(), _place_by(setting, sentence, core),
             )  # fmt: skip
             yield last
+        elif not noun and _bare(words, count):
+            side = _last_side(setting, sentence, span)
+            if side is not None:
+                last = Statement(
+                    "strength_estimate", sentence, span, side, count.interval.low, count.interval.high, "fighters",
+                    _place_by(setting, sentence, span),
+                )  # fmt: skip
+                yield last
+
+
+def _bare(words: str, count: FoundCount) -> bool:
+    """True for a number of fighters that only the words around tell: "their number is put at 400"."""
+    before, after = words[: count.start], words[count.end :]
+    if patterns().words("strength", "blockers").search(words):
+        return False
+    if any(p.match(after) for p in patterns().filled("strength", "bare_after")):
+        return True
+    goes_on = re.match(r"\s+(?!(?:of|in|to|at|on)\b)[a-z]", after)
+    return not goes_on and any(p.search(before) for p in patterns().filled("strength", "bare_before"))
+
+
+def _last_side(setting: Setting, sentence: Chars, count: Chars) -> str | None:
+    """The armed side last named before a number in its sentence or the one before, none that only tells."""
+    number = setting.sentences.index(sentence.start)
+    earlier = setting.sentences.spans[number - 1].start if number else sentence.start
+    sides = [m.name for s, m in sides_in(setting, Chars(earlier, count.start)) if not _tells(setting, s)]
+    return sides[-1] if sides else None
+
+
+def _strong(setting: Setting, sentence: Chars, words: str) -> Iterator[Statement]:
+    """ "the 3,000-strong Tawhid Brigade"."""
+    for pattern in patterns().filled("strength", "strong"):
+        for found in pattern.finditer(words):
+            number = read_count(found["number"])
+            after = Chars(sentence.start + found.end(), sentence.end)
+            named = [(s, m) for s, m in sides_in(setting, after) if s.start - after.start <= _NAME_NEAR]
+            if number and number.low >= _LEAST and named:
+                core = Chars(sentence.start + found.start("number"), sentence.start + found.end("number"))
+                yield Statement(
+                    "strength_estimate", sentence, core, named[0][1].name, number.low, number.high, "fighters",
+                    _place_by(setting, sentence, core),
+                )  # fmt: skip
 
 
 def _noun(words: str, count: FoundCount) -> re.Match[str] | None:
@@ -93,6 +138,8 @@ def _subject(setting: Setting, sentence: Chars, phrase: str, count: Chars) -> st
         return registry.resolve("troops", codes[-1]).name
     if own.group == "civilians":
         return None
+    if own.group == "non_state_forces" and (side := _last_side(setting, sentence, count)):
+        return side
     sides = Counter(m.name for _, _, m in registry.find(setting.text) if m.group == own.group)
     if sides and own.group == "non_state_forces":
         return sides.most_common(1)[0][0]

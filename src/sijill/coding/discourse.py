@@ -1,0 +1,41 @@
+"""What sets the tellings of a text apart: the places that its sentences name, and words that start afresh."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from bisect import bisect_right
+from functools import cache
+from importlib.resources import files
+
+from spacy.tokens import Doc, Token
+
+
+@cache
+def _openings() -> re.Pattern[str]:
+    raw = files("sijill.coding").joinpath("data/openings.toml").read_text(encoding="utf-8")
+    return re.compile(rf"(?:{'|'.join(tomllib.loads(raw)['apart'])})\b", re.IGNORECASE)
+
+
+def places_named(doc: Doc) -> dict[int, frozenset[str]]:
+    """The words of place names in each sentence, by its number."""
+    starts = [sentence.start for sentence in doc.sents]
+    named: dict[int, frozenset[str]] = {}
+    for name in doc.ents:
+        words = frozenset(t.lower_ for t in name if t.pos_ == "PROPN")
+        if name.label_ == "LOC" and words:
+            number = bisect_right(starts, name.start) - 1
+            named[number] = named.get(number, frozenset()) | words
+    return named
+
+
+def fresh_starts(doc: Doc) -> frozenset[int]:
+    """Numbers of sentences whose first words set them apart from what was told before."""
+    openings = _openings()
+    return frozenset(n for n, s in enumerate(doc.sents) if openings.match(s.text.lstrip(' \n\t"“')))
+
+
+def sentence_numbers(doc: Doc, tokens: list[Token]) -> list[int]:
+    """The number of the sentence of each token."""
+    numbers = {t.i: n for n, sentence in enumerate(doc.sents) for t in sentence}
+    return [numbers[t.i] for t in tokens]
