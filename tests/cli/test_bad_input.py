@@ -1,4 +1,4 @@
-"""Bad input through `sijill code`: one line on standard error that names the file and the mend, and the rest is coded."""
+"""Bad input through `sijill code`: a line on standard error names the file and the mend, and the rest is coded."""
 
 from __future__ import annotations
 

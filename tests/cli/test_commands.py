@@ -90,6 +90,13 @@ def test_demo_keeps_reports_and_coding(invoke: Any, tmp_path: Path) -> None:
     assert "What next" in result.stdout
 
 
+def test_demo_says_what_to_do_next_in_80_columns(invoke: Any) -> None:
+    said = invoke("demo").stdout.partition("What next")[2]
+    for command in ("code", "schema", "demo --keep"):
+        assert f"  sijill {command}" in said
+    assert max(map(len, said.splitlines())) <= 80
+
+
 def test_demo_overwrites_nothing(invoke: Any, tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine", "utf-8")
     result = invoke("demo", "--keep", tmp_path)
@@ -100,3 +107,16 @@ def test_demo_overwrites_nothing(invoke: Any, tmp_path: Path) -> None:
 
 def test_version(invoke: Any) -> None:
     assert invoke("--version").stdout == f"sijill {__version__}\n"
+
+
+@pytest.mark.parametrize("command", [[], ["code"], ["evaluate"], ["schema"], ["demo"]])
+def test_help_fits_80_columns_and_is_not_cut_short(
+    invoke: Any, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    result = invoke(*command, "--help")
+    assert result.exit_code == 0
+    assert max(map(len, result.stdout.splitlines())) <= 80
+    usage, *said = result.stdout.splitlines()
+    assert usage.startswith("Usage: sijill")
+    assert [line for line in said if line.endswith(("...", "…"))] == []

@@ -117,3 +117,30 @@ def test_cells_of_a_row_at_100_columns() -> None:
     row = paper.getvalue()
     for said in ("2022-10-01", "–2022-12-31", "alleged,", "Popular", "Civilians; Iraqi", "[IQ]"):
         assert said in row
+
+
+@pytest.mark.parametrize(
+    ("subject", "low", "unit", "source", "said"),
+    [
+        ("ISIS", 1000, "fighters", None, "strength estimate: ISIS 1,000+ fighters"),
+        ("people", 80, "people killed", "UN monitors", "strength estimate: 80+ people killed, told by UN monitors"),
+        ("ISIS", None, None, "the army", "strength estimate: ISIS, told by the army"),
+    ],
+)
+def test_assertions_say_each_thing_once(
+    subject: str, low: int | None, unit: str | None, source: str | None, said: str
+) -> None:
+    values = {"subject": subject, "low": low, "unit": unit, "source": source}
+    stated = _coded().assertions[0].model_copy(update=values)
+    paper = io.StringIO()
+    show_report(Console(file=paper, width=100, highlight=False), _coded().model_copy(update={"assertions": (stated,)}))
+    assert f"  {said}" in [line.rstrip() for line in paper.getvalue().splitlines()]
+
+
+def test_a_blank_line_follows_each_report() -> None:
+    paper = io.StringIO()
+    console = Console(file=paper, width=100, highlight=False)
+    show_report(console, _coded().model_copy(update={"relevant": False, "events": (), "assertions": ()}))
+    assert paper.getvalue().endswith("\n  no conflict event\n\n")
+    show_report(console, _coded())
+    assert paper.getvalue().endswith("\n\n")

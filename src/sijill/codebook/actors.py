@@ -102,7 +102,12 @@ class ActorRegistry:
         Offsets are code points; `country` decides between actors of one alias. In a text without lower case the
         shortest names ("IS") are left alone.
         """
-        return self._find(text, country, cased=any(c.islower() for c in text))
+        return list(self._found(text, country))
+
+    # Readers of one report ask again and again for its sentences, and for the whole of it.
+    @lru_cache(maxsize=256)  # noqa: B019 - there is one registry a process
+    def _found(self, text: str, country: str | None) -> tuple[tuple[int, int, ActorMatch], ...]:
+        return tuple(self._find(text, country, cased=any(c.islower() for c in text)))
 
     def _find(self, text: str, country: str | None, cased: bool) -> list[tuple[int, int, ActorMatch]]:
         tokens = _tokens(text)

@@ -7,6 +7,7 @@ weights that the training exported. Thresholds lie in `data/mentions.toml`.
 from __future__ import annotations
 
 import tomllib
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -106,7 +107,7 @@ class _Reader:
         self.row_of = {int(i): n for n, i in enumerate(self.rows)}
         self.heads, self.doc, self.text = heads, doc, doc.text
         self.sentence_of = sentence_numbers(doc, tokens)
-        self.named_in, self.fresh = places_named(doc), fresh_starts(doc)
+        self.named_in, self.fresh = places_named(doc), sorted(fresh_starts(doc))
         self.tree = Paths([self.row_of.get(t.head.i, n) for n, t in enumerate(tokens)])
         self.offsets = [(t.idx, t.idx + len(t.text)) for t in tokens]
         fresh = [i == 0 or _after_break(doc, t.i) for i, t in enumerate(tokens)]
@@ -241,7 +242,7 @@ class _Reader:
             if first == last:
                 return False
             elsewhere = bool(named[i] and named[j] and not named[i] & named[j])
-            return elsewhere or any(n in self.fresh for n in range(first + 1, last + 1))
+            return elsewhere or self.fresh_between(first, last)
 
         rows = [[set_apart(i, j) for j in range(len(triggers))] for i in range(len(triggers))]
         return np.array(rows, dtype=bool)
@@ -262,14 +263,17 @@ class _Reader:
         near = w.role_words[:, words] + w.role_sentences[:, between]
         return _sigmoid(scores + near + w.role_rank[:, ranks] + w.role_path[:, paths])
 
+    def fresh_between(self, a: int, b: int) -> bool:
+        """True where a sentence between the two numbers, the later one included, starts afresh."""
+        return bisect_right(self.fresh, max(a, b)) > bisect_right(self.fresh, min(a, b))
+
     def told_together(self, clusters: list[list[int]], triggers: list[Mention], mentions: list[Mention]) -> Floats:
         """Weights `[clusters, mentions]`: less where the text starts afresh between a mention and all of a cluster."""
 
-        def fresh_between(a: int, b: int) -> bool:
-            return any(n in self.fresh for n in range(min(a, b) + 1, max(a, b) + 1))
-
         heard = [{self.sentence_of[triggers[i].start] for i in c} for c in clusters]
-        apart = [[all(fresh_between(self.sentence_of[m.start], n) for n in own) for m in mentions] for own in heard]
+        apart = [
+            [all(self.fresh_between(self.sentence_of[m.start], n) for n in own) for m in mentions] for own in heard
+        ]
         shape = len(clusters), len(mentions)
         return np.where(np.array(apart, dtype=bool).reshape(shape), self.limits["afresh"], 1.0).astype(np.float32)
 
@@ -298,6 +302,8 @@ class _Reader:
             else:
                 least = np.array([[self.limits.get(f"{r}_role", self.limits["role"])] for r in names])
                 taken = [(r, c) for r, c in np.argwhere(part >= least).tolist()]
+                if mention.layer == "actor":
+                    taken = _one_side(taken, part)
                 if not taken and mention.layer == "person" and part.max() >= self.limits["lone_person"]:
                     taken = [(0, int(part[0].argmax()))]
             for r, c in taken:
@@ -332,6 +338,12 @@ class _Reader:
             roles=tuple(roles),
             score=round(sure, 4),
         )
+
+
+def _one_side(taken: list[tuple[int, int]], chances: Floats) -> list[tuple[int, int]]:
+    """The roles (initiator 0, target 1, claimant 2; event) of an actor, who stands on one side of an event only."""
+    sides = [(r, c) for r, c in taken if r < 2]
+    return [(r, c) for r, c in taken if r == 2 or (1 - r, c) not in sides or chances[r, c] >= chances[1 - r, c]]
 
 
 def _blocks(triggers: list[Mention]) -> list[range]:

@@ -27,14 +27,18 @@ def limits() -> dict[str, float]:
 
 
 def settled_frames(learned: Sequence[Frame], ruled: Sequence[Frame], setting: Setting) -> list[Frame]:
-    """The frames that stand as events, in the order of the text: the learned ones, and ruled ones that add to them."""
+    """The frames that stand as events, in the order of the text: the learned ones, and ruled ones that add to them.
+
+    Their score is the chance of being an event of its own.
+    """
     kept = [f for f in learned if f.score >= limits()["least_score"] and not setting.in_clutter(f.trigger)]
     kept = [violent(confirmed(corrected(f, ruled), ruled), setting) for f in joined(kept, setting)]
     for frame in ruled:
         kept = _with(kept, frame, setting)
     least = limits()["least_standing"]
     told = [(f, standing(f, setting.words(setting.sentences.at(f.trigger.start)))) for f in kept]
-    return sorted((fought(f, setting) for f, chance in told if chance >= least), key=lambda f: f.trigger)
+    standing_ones = [replace(fought(f, setting), score=round(chance, 4)) for f, chance in told if chance >= least]
+    return sorted(standing_ones, key=lambda f: f.trigger)
 
 
 def joined(frames: Sequence[Frame], setting: Setting) -> list[Frame]:

@@ -66,10 +66,11 @@ def _bare(words: str, count: FoundCount) -> bool:
 
 
 def _last_side(setting: Setting, sentence: Chars, count: Chars) -> str | None:
-    """The armed side last named before a number in its sentence or the one before, none that only tells."""
+    """The armed group last named before a number in its sentence or the one before, none that only tells."""
     number = setting.sentences.index(sentence.start)
     earlier = setting.sentences.spans[number - 1].start if number else sentence.start
-    sides = [m.name for s, m in sides_in(setting, Chars(earlier, count.start)) if not _tells(setting, s)]
+    named = sides_in(setting, Chars(earlier, count.start))
+    sides = [m.name for s, m in named if m.group == "non_state_forces" and not _tells(setting, s)]
     return sides[-1] if sides else None
 
 

@@ -55,8 +55,11 @@ _VOWELS: Final = re.compile(r"[aeiouyw]+")
 @lru_cache(maxsize=16384)
 def folded(name: str) -> str:
     """Lower-case ASCII words with single spaces; accents, quotes, hyphens and points gone."""
-    text = unicodedata.normalize("NFKD", name.lower().translate(_SPECIAL))
-    text = _QUOTES.sub("", "".join(c for c in text if not unicodedata.combining(c)))
+    text = name.lower()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.translate(_SPECIAL))
+        text = "".join(c for c in text if not unicodedata.combining(c))
+    text = _QUOTES.sub("", text)
     return " ".join(re.findall(r"[^\W_]+", text))
 
 

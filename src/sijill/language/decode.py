@@ -164,9 +164,9 @@ def names(scores: Floats, labels: Sequence[str], starts: NDArray[np.bool_]) -> l
 
     `scores` `[W, labels]` for BIO labels, decoded as the best sequence in which I follows only its own kind.
     """
-    path = _unbound(scores, labels, starts)
-    if path is not None:
-        return _spans(path)
+    unbound = _unbound(scores, labels, starts)
+    if unbound is not None:
+        return _spans(unbound)
     allowed = np.array([[_may_follow(a, b) for b in labels] for a in labels])
     penalty = np.where(allowed, 0.0, _NEVER)
     inside = np.array([label.startswith("I-") for label in labels])
