@@ -107,6 +107,7 @@ class _Reader:
         self.row_of = {int(i): n for n, i in enumerate(self.rows)}
         self.heads, self.doc, self.text = heads, doc, doc.text
         self.sentence_of = sentence_numbers(doc, tokens)
+        self.dated_in: dict[int, frozenset[str]] = {}
         self.named_in, self.fresh = places_named(doc), sorted(fresh_starts(doc))
         self.tree = Paths([self.row_of.get(t.head.i, n) for n, t in enumerate(tokens)])
         self.offsets = [(t.idx, t.idx + len(t.text)) for t in tokens]
@@ -187,6 +188,7 @@ class _Reader:
             return Reading((), {}, {}, ())
         found = self.mentions()
         triggers = found.pop("trigger")
+        self.dated_in = self.days_named(found["date"])
         others = [m for layer in found.values() for m in layer]
         groups, fates = self.people(others)
         if not triggers:
@@ -200,6 +202,20 @@ class _Reader:
         frames = [self.frame(c, triggers, kinds, filled[n]) for n, c in enumerate(clusters)]
         frames.sort(key=lambda f: f.trigger)
         return Reading(tuple(frames), groups, fates, (*triggers, *others))
+
+    def days_named(self, mentions: list[Mention]) -> dict[int, frozenset[str]]:
+        """The telling words of the dates in each sentence, by its number."""
+        named: dict[int, frozenset[str]] = {}
+        for m in mentions:
+            tokens = [self.doc[int(i)] for i in self.rows[m.start : m.end]]
+            words = {t.lower_ for t in tokens if t.pos_ in ("NOUN", "PROPN", "NUM", "ADJ")} - {
+                "last",
+                "night",
+                "morning",
+            }
+            number = self.sentence_of[m.start]
+            named[number] = named.get(number, frozenset()) | words
+        return named
 
     def people(
         self, mentions: list[Mention]
@@ -229,23 +245,25 @@ class _Reader:
         alike = np.minimum(kinds[:, None, :], kinds[None, :, :]).sum(axis=-1)
         weight = self.limits["same_kind"]
         same = np.asarray((same + same.T) / 2 * (1.0 - weight + weight * alike), dtype=np.float32)
-        same = np.where(self.apart(triggers), np.float32(self.limits["apart"]) * same, same)
+        same = np.asarray(same * self.limits["apart"] ** self.apart(triggers), dtype=np.float32)
         return [[block.start + i for i in group] for group in _average_linked(same, self.limits["same"])]
 
-    def apart(self, triggers: list[Mention]) -> NDArray[np.bool_]:
-        """`[T, T]`: true where the text sets two tellings apart: other places named beside them, or "in a separate"."""
+    def apart(self, triggers: list[Mention]) -> Floats:
+        """`[T, T]`: how many signs set two tellings apart: other places or days beside them, "in a separate"."""
         sentences = [self.sentence_of[m.start] for m in triggers]
         named = [self.named_in.get(n, frozenset()) for n in sentences]
+        dated = [self.dated_in.get(n, frozenset()) for n in sentences]
 
-        def set_apart(i: int, j: int) -> bool:
+        def signs(i: int, j: int) -> int:
             first, last = sorted((sentences[i], sentences[j]))
             if first == last:
-                return False
+                return 0
             elsewhere = bool(named[i] and named[j] and not named[i] & named[j])
-            return elsewhere or self.fresh_between(first, last)
+            other_day = bool(dated[i] and dated[j] and not dated[i] & dated[j])
+            return elsewhere + other_day + self.fresh_between(first, last)
 
-        rows = [[set_apart(i, j) for j in range(len(triggers))] for i in range(len(triggers))]
-        return np.array(rows, dtype=bool)
+        rows = [[signs(i, j) for j in range(len(triggers))] for i in range(len(triggers))]
+        return np.array(rows, dtype=np.float32)
 
     def kinds(self, triggers: list[Mention]) -> list[Floats]:
         sizes = np.cumsum([len(TYPES), len(CONTEXTS), len(STATUSES)])

@@ -102,7 +102,8 @@ def _subject(setting: Setting, sentence: Chars, core: Chars, unit: str) -> str:
         match = setting.tools.registry.resolve(found[0], None)
         if match.actor_id is not None:
             return match.name
-    earlier = [m.name for s, m in sides if s.end <= core.start]
+    never = p.words("summary", "bystanders")
+    earlier = [m.name for s, m in sides if s.end <= core.start and not never.fullmatch(m.name)]
     if earlier:
         return earlier[-1]
     victims = [m.name for s, m in sides if core.end <= s.start <= core.end + 25]
