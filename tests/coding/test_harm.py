@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sijill.coding.harm import harms, real, victim_span
+from sijill.coding.harm import harms, real, tells_harm, victim_span
 from sijill.language import parse
 
 CASES = [
@@ -44,3 +44,16 @@ def test_harms(text: str, expected: list[tuple[str, str, str | None]]) -> None:
 def test_real(text: str, expected: bool) -> None:
     (harm,) = harms(parse(text))
     assert real(harm.word) is expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Nine men died.", True),
+        ("The toll rose to nine.", True),
+        ("Some 3,000 fighters remain in the hills.", False),
+        ("About 200 people gathered in the square.", False),
+    ],
+)
+def test_tells_harm(sentence: str, expected: bool) -> None:
+    assert tells_harm(sentence) is expected

@@ -45,7 +45,7 @@ def test_rules_fill_what_the_heads_left_open(setting_of: SettingMaker) -> None:
     assert got.spans("killed") == [span("four men")]
 
 
-def test_syntax_says_under_which_heading_a_count_stands() -> None:
+def test_syntax_says_under_which_heading_a_count_stands(setting_of: SettingMaker) -> None:
     bomb = frame("bomb", "Remote explosive/landmine/IED", killed="two shepherds")
     ruled = frame("wounded", "Attack", wounded="two shepherds")
-    assert [r.name for r in corrected(bomb, [ruled]).roles] == ["wounded"]
+    assert [r.name for r in corrected(bomb, [ruled], setting_of(TEXT)).roles] == ["wounded"]

@@ -62,6 +62,17 @@ def _lexicon() -> _Lexicon:
     )
 
 
+@cache
+def _told() -> re.Pattern[str]:
+    raw = tomllib.loads(files("sijill.coding").joinpath("data/harm.toml").read_text(encoding="utf-8"))
+    return re.compile(rf"\b(?:{'|'.join(raw['sentence']['stems'])})", re.IGNORECASE)
+
+
+def tells_harm(sentence: str) -> bool:
+    """True where a sentence has any word of harm; numbers of people elsewhere are strengths, crowds, prisoners."""
+    return _told().search(sentence) is not None
+
+
 @dataclass(frozen=True)
 class Harm:
     """One statement of harm: the word, what it says, who was harmed, who did it where that is said."""

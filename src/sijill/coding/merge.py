@@ -12,11 +12,13 @@ from functools import cache
 from importlib.resources import files
 
 from sijill.coding.frames import Chars, Frame, Role
-from sijill.coding.harm import RULE_SCORE
+from sijill.coding.harm import RULE_SCORE, tells_harm
 from sijill.coding.kinds import kind_of
 from sijill.coding.setting import Setting
 from sijill.coding.standing import standing
 from sijill.model import COUNT_FIELDS, EVENT_TYPE_OF, SubEventType
+
+_HARM = frozenset({"killed", "wounded", "killed_or_wounded"})
 
 
 @cache
@@ -32,7 +34,7 @@ def settled_frames(learned: Sequence[Frame], ruled: Sequence[Frame], setting: Se
     Their score is the chance of being an event of its own.
     """
     kept = [f for f in learned if f.score >= limits()["least_score"] and not setting.in_clutter(f.trigger)]
-    kept = [violent(confirmed(corrected(f, ruled), ruled), setting) for f in joined(kept, setting)]
+    kept = [violent(confirmed(corrected(f, ruled, setting), ruled), setting) for f in joined(kept, setting)]
     for frame in ruled:
         kept = _with(kept, frame, setting)
     least = limits()["least_standing"]
@@ -53,7 +55,7 @@ def joined(frames: Sequence[Frame], setting: Setting) -> list[Frame]:
     return out
 
 
-def corrected(frame: Frame, ruled: Sequence[Frame]) -> Frame:
+def corrected(frame: Frame, ruled: Sequence[Frame], setting: Setting) -> Frame:
     """The frame with its counts under the heading that syntax gives them.
 
     "wounded" four is no "killed" four. People of whom it is not told whether they died keep that heading.
@@ -61,6 +63,8 @@ def corrected(frame: Frame, ruled: Sequence[Frame]) -> Frame:
     said = [r for f in ruled for r in f.roles if r.name in COUNT_FIELDS]
     roles: dict[tuple[str, Chars], Role] = {}
     for role in frame.roles:
+        if role.name in _HARM and not tells_harm(setting.words(setting.sentences.at(role.span.start))):
+            continue
         if role.name in COUNT_FIELDS and role.name != "killed_or_wounded":
             names = {r.name for r in said if r.span.overlaps(role.span)}
             if names and role.name not in names:
