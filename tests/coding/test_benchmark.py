@@ -65,6 +65,7 @@ LOSSES = [
     ("s3", "Armed clash", "Sherk", "killed", 2, 2),
     ("s3", "Armed clash", "", "killed", 4, 4),
     ("s3", "Armed clash", "", "wounded", 8, 8),
+    ("s3", "Armed clash", "Anbar", "killed", 4, 4),
     ("s4", "Armed clash", "Hamrin", "killed", 9, 9),
     ("s4", "Armed clash", "Hamrin", "wounded", 2, 2),
     ("s4", "Air/drone strike", "", "killed", 4, 4),
@@ -99,6 +100,13 @@ DAYS = [
 def test_days(coded: dict[str, CodedReport], report: str, earliest: str, latest: str) -> None:
     days = [(str(e.date.earliest), str(e.date.latest)) for e in coded[report].events if e.date]
     assert (earliest, latest) in days
+
+
+def test_old_events_beside_new_ones(coded: dict[str, CodedReport]) -> None:
+    background = {
+        (rid, str(e.date.latest)) for rid, c in coded.items() for e in c.events if e.date and e.context == "background"
+    }
+    assert {("s0", "2022-12-31"), ("s3", "2019-07-31"), ("s4", "2024-08-31"), ("s4", "2024-10-21")} <= background
 
 
 def test_names_claims_and_weapons(coded: dict[str, CodedReport]) -> None:

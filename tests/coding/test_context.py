@@ -39,5 +39,11 @@ def test_older_events_are_likelier_background() -> None:
     assert len(set(odds)) == len(odds)
 
 
+def test_a_dated_event_of_an_undated_report_is_of_the_past() -> None:
+    frame = Frame(Chars(0, 6), "Armed clash", background=0.3)
+    assert context(frame, day("2022-12-31"), None, first=False) == "background"
+    assert context(frame, None, None, first=False) == "current"
+
+
 def test_a_day_that_only_bounds_tells_no_age() -> None:
     assert age_odds(DateRange(latest=TOLD, inferred=True), TOLD) == age_odds(None, TOLD)

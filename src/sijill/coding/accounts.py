@@ -27,6 +27,8 @@ from sijill.model import (
 )
 from sijill.model.vocabulary import CountField
 
+# What a place told in another sentence than the event loses against one told beside it, as if it were vaguer.
+_ELSEWHERE_KM = 150.0
 # From here on a name that was taken for a person's is a place's.
 _SURELY_PLACE = 0.9
 _CLAIM = re.compile(r"\b(?:claim|responsib|credit|statement|admit|boast|amaq)", re.IGNORECASE)
@@ -182,10 +184,13 @@ def _date(frame: Frame, setting: Setting, sheet: _Sheet) -> DateRange | None:
 
 def _place(frame: Frame, setting: Setting, sheet: _Sheet) -> Place | None:
     best: tuple[float, Chars, Place] | None = None
+    beside = {setting.sentences.index(s.start) for s in frame.spans(*COUNT_FIELDS)}
+    beside |= {setting.sentences.index(s.start) for s in (frame.trigger, *frame.mentions)}
     for span in frame.spans("place"):
         span = trim(setting.text, span)
         place = setting.places.get(span) or Place(name=setting.words(span))
-        rank = (place.tolerance_km or 80.0) + abs(span.start - frame.trigger.start) / 1000
+        far = 0.0 if setting.sentences.index(span.start) in beside else _ELSEWHERE_KM
+        rank = far + (place.tolerance_km or 80.0) + abs(span.start - frame.trigger.start) / 1000
         if best is None or rank < best[0]:
             best = rank, span, place
     if best is None:

@@ -24,8 +24,11 @@ def _data() -> dict[str, Any]:
 def age_odds(day: DateRange | None, told: date | None) -> float:
     """Log odds of background from the days between the middle of an event's possible days and the day of the report."""
     data = _data()
-    if day is None or day.inferred or day.latest is None or told is None:
+    if day is None or day.inferred or day.latest is None:
         return float(data["unknown_age"])
+    if told is None:
+        # Without a day of the report, only a date with its year can be known: news gives those of the past.
+        return float(data["dated"])
     middle = day.latest if day.earliest is None else day.earliest + (day.latest - day.earliest) / 2
     days = (told - middle).days
     return float(next(row["odds"] for row in data["ages"] if days <= row.get("most_days", math.inf)))

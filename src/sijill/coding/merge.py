@@ -34,7 +34,7 @@ def settled_frames(learned: Sequence[Frame], ruled: Sequence[Frame], setting: Se
     Their score is the chance of being an event of its own.
     """
     kept = [f for f in learned if f.score >= limits()["least_score"] and not setting.in_clutter(f.trigger)]
-    kept = [violent(confirmed(corrected(f, ruled, setting), ruled), setting) for f in joined(kept, setting)]
+    kept = [violent(confirmed(corrected(f, ruled, setting), ruled, setting), setting) for f in joined(kept, setting)]
     for frame in ruled:
         kept = _with(kept, frame, setting)
     least = limits()["least_standing"]
@@ -73,11 +73,18 @@ def corrected(frame: Frame, ruled: Sequence[Frame], setting: Setting) -> Frame:
     return replace(frame, roles=tuple(roles.values()))
 
 
-def confirmed(frame: Frame, ruled: Sequence[Frame]) -> Frame:
+def confirmed(frame: Frame, ruled: Sequence[Frame], setting: Setting) -> Frame:
     """The frame, as sure as a rule is where a rule reads its losses as well."""
     counts = frame.spans(*COUNT_FIELDS)
-    firm = any(r.span.overlaps(s) for f in ruled for r in f.roles if r.name in COUNT_FIELDS for s in counts)
-    return replace(frame, score=max(frame.score, RULE_SCORE)) if firm else frame
+    same = [f for f in ruled if any(r.span.overlaps(s) for r in f.roles if r.name in COUNT_FIELDS for s in counts)]
+    if not same:
+        return frame
+    # The place beside the losses is the event's, if the heads found none there.
+    places = [r for f in same for r in f.roles if r.name == "place"]
+    beside = {setting.sentences.index(s.start) for s in counts}
+    known = {setting.sentences.index(s.start) for s in frame.spans("place")}
+    roles = (*frame.roles, *places) if places and not beside & known else frame.roles
+    return replace(frame, score=max(frame.score, RULE_SCORE), roles=roles)
 
 
 def fought(frame: Frame, setting: Setting) -> Frame:
