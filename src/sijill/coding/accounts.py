@@ -52,7 +52,8 @@ class _Sheet:
 def account(frame: Frame, setting: Setting, reading: Reading, number: int) -> Account:
     """The account that a frame gives, numbered in the order of the text."""
     sheet = _Sheet(setting)
-    sentence = setting.sentences.at(frame.trigger.start)
+    trigger = _fullest(frame, setting)
+    sentence = setting.sentences.at(trigger.start)
     sheet.note("event", sentence)
     sheet.note("event_type", frame.trigger)
     persons = _persons(frame, setting, reading, sheet)
@@ -76,7 +77,7 @@ def account(frame: Frame, setting: Setting, reading: Reading, number: int) -> Ac
         claimed_by=_actors(_with_said_claims(frame, setting), setting, "claimant", "claimed_by", sheet),
         sources=_sources(frame, setting, sheet),
         persons=tuple(persons),
-        quote=setting.words(quote(setting.text, sentence, [frame.trigger, *_told(frame)])),
+        quote=setting.words(quote(setting.text, sentence, [trigger, *_told(frame)])),
         confidence=min(max(frame.score, 0.0), 1.0),
         evidence=tuple(sheet.lines),
         **counts,
@@ -100,6 +101,17 @@ def _with_said_claims(frame: Frame, setting: Setting) -> Frame:
         if r.name != "claimant" or _CLAIM.search(setting.words(setting.sentences.at(r.span.start)))
     ]
     return replace(frame, roles=tuple(kept))
+
+
+def _fullest(frame: Frame, setting: Setting) -> Chars:
+    """The trigger in whose sentence most of the event is told, losses before the rest."""
+
+    def told(trigger: Chars) -> tuple[float, bool, int]:
+        sentence = setting.sentences.at(trigger.start)
+        held = sum(2.0 if r.name in COUNT_FIELDS else 1.0 for r in frame.roles if r.span.overlaps(sentence))
+        return held, trigger == frame.trigger, -trigger.start
+
+    return max((frame.trigger, *frame.mentions), key=told)
 
 
 def _told(frame: Frame) -> list[Chars]:
@@ -217,7 +229,7 @@ def _weapon(words: str) -> str:
 
 def _sources(frame: Frame, setting: Setting, sheet: _Sheet) -> tuple[str, ...]:
     out: list[str] = []
-    for span in _unique(frame.spans("source"), lambda s: setting.words(s).lower()):
+    for span in _unique(frame.spans("source"), lambda s: _DETERMINERS.sub("", setting.words(s).lower())):
         span = trim(setting.text, span)
         sheet.note(f"sources.{len(out)}", span)
         out.append(" ".join(setting.words(span).split()))
@@ -239,12 +251,16 @@ def _persons(frame: Frame, setting: Setting, reading: Reading, sheet: _Sheet) ->
     return out
 
 
+# Where a description ends and a clause begins: "a teacher who was shot".
+_CLAUSE = re.compile(r"(?:^|\s)(?:was|were|is|are|had|has|have|who|which|that|said|says|told)\b")
 _ROLE_AFTER = re.compile(
-    r"^[\"”’']?(?:\s*\([^)]*\))?,\s+(?:the|a|an|who (?:was|is)|its|their|his)?\s*([^,.;()]{4,80})[,.;]"
+    r"^[\"”’']?(?:\s*\([^)]*\))?,\s+(?:who (?:was|is) (?=(?:a|an|the)\b))?(?:(?:the|a|an|its|their|his)\s+)?"
+    r"([^,.;()]{4,80})[,.;]"
 )
 
 
 def _person_role(span: Chars, setting: Setting) -> str | None:
     """What the words right after a name say the person is: `X, the governor of Diyala,`."""
     found = _ROLE_AFTER.match(setting.text[span.end : span.end + 130])
-    return " ".join(found[1].split()) if found else None
+    words = _CLAUSE.split(found[1])[0].strip() if found else ""
+    return " ".join(words.split()) or None

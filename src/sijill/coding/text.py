@@ -12,6 +12,8 @@ from sijill.coding.frames import Chars
 
 QUOTE_WORDS = 20
 _WORD = re.compile(r"\S+")
+# White space, and bars that part headlines from what a page hangs on them.
+_BARS = " \t\r\n\v\f\u00a0|"
 _EDGE = " \t\r\n\u00a0\"'“”‘’,;:.()[]-–—"
 
 
@@ -27,7 +29,7 @@ class Sentences:
         """The sentences that the parse found, white space at their ends left out."""
         spans = []
         for sentence in doc.sents:
-            stripped = sentence.text.strip()
+            stripped = sentence.text.strip(_BARS)
             if stripped:
                 start = sentence.start_char + sentence.text.index(stripped[0])
                 spans.append(Chars(start, start + len(stripped)))

@@ -1,0 +1,70 @@
+"""Values of an account: persons' roles, weapons, sources, where the event is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from sijill.coding.accounts import account
+from sijill.coding.frames import Chars, Frame, Role, RoleName
+from sijill.coding.mentions import Reading
+from sijill.model import Account, SubEventType
+from tests.coding.conftest import SettingMaker
+
+NOTHING = Reading((), {}, {}, ())
+
+
+def coded(
+    setting_of: SettingMaker, text: str, trigger: str, kind: SubEventType, roles: list[tuple[RoleName, str]]
+) -> Account:
+    def span(words: str) -> Chars:
+        return Chars(text.index(words), text.index(words) + len(words))
+
+    frame = Frame(span(trigger), kind, roles=tuple(Role(n, span(w)) for n, w in roles))
+    return account(frame, setting_of(text, published="2024-05-14"), NOTHING, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Gunmen killed Karim Saleh, a teacher of the town, on Sunday.", "teacher of the town"),
+        ("Gunmen killed Karim Saleh, who was on his way home, on Sunday.", None),
+        ("Gunmen killed Karim Saleh on Sunday.", None),
+    ],
+)
+def test_role_of_a_person(setting_of: SettingMaker, text: str, role: str | None) -> None:
+    got = coded(setting_of, text, "killed", "Attack", [("person", "Karim Saleh")])
+    assert [(p.name, p.role) for p in got.persons] == [("Karim Saleh", role)]
+
+
+@pytest.mark.parametrize(
+    ("words", "weapon"),
+    [("Machine guns", "machine gun"), ("a roadside bomb", "roadside bomb"), ("mustard gas", "mustard gas")],
+)
+def test_weapons_are_lower_case_and_singular(setting_of: SettingMaker, words: str, weapon: str) -> None:
+    got = coded(setting_of, f"They attacked with {words}.", "attacked", "Armed clash", [("weapon", words)])
+    assert got.weapons == (weapon,)
+
+
+def test_who_is_harmed_is_the_target_where_nobody_else_is(setting_of: SettingMaker) -> None:
+    text = "A raid killed 15 IS fighters in the desert on Monday."
+    got = coded(setting_of, text, "raid", "Armed clash", [("killed", "15 IS fighters"), ("date", "Monday")])
+    assert [a.name for a in got.targets] == ["Islamic State"]
+    assert got.killed is not None
+    assert [(c.group, c.low, c.high) for c in got.killed] == [("non_state_forces", 15, 15)]
+    assert got.date is not None
+    assert str(got.date.earliest) == "2024-05-13"
+
+
+def test_no_words_no_date(setting_of: SettingMaker) -> None:
+    got = coded(setting_of, "A raid killed two men.", "raid", "Armed clash", [("killed", "two men")])
+    assert got.date is not None
+    assert got.date.earliest is None
+    assert got.date.inferred
+
+
+def test_a_claimant_needs_a_word_of_a_claim(setting_of: SettingMaker) -> None:
+    roles: list[tuple[RoleName, str]] = [("claimant", "The Taliban")]
+    silent = coded(setting_of, "A raid hit a post. The Taliban are strong there.", "raid", "Armed clash", roles)
+    assert silent.claimed_by == ()
+    said = coded(setting_of, "A raid hit a post. The Taliban claimed it.", "raid", "Armed clash", roles)
+    assert [a.name for a in said.claimed_by] == ["Taliban"]
