@@ -7,6 +7,7 @@ The words that tell lie in `data/assertions.toml`; a statement is read within it
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from calendar import month_abbr
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -29,11 +30,14 @@ def assertions(setting: Setting, frames: Sequence[Frame]) -> Iterator[Assertion]
     """The assertions of a report, in the order of the text; numbers that events count are no strengths."""
     taken = [s for f in frames for s in f.spans(*COUNT_FIELDS)]
     number = 0
+    found_counts = find_counts(setting.text)
+    starts = [c.start for c in found_counts]
     seen: set[tuple[str | int | None, ...]] = set()
     for sentence in setting.sentences.spans:
         if setting.in_clutter(sentence):
             continue
-        counts = find_counts(setting.words(sentence))
+        inside = found_counts[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
+        counts = [c._replace(start=c.start - sentence.start, end=c.end - sentence.start) for c in inside]
         free = [
             c
             for c in counts

@@ -22,6 +22,8 @@ _NOBODY = frozenset({"no", "nobody", "none", "neither", "not", "never", "yet"})
 def with_claims(frames: Sequence[Frame], doc: Doc, setting: Setting) -> list[Frame]:
     """The frames, each claim given to the one told in its sentence, else to the nearest one told before it."""
     out = list(frames)
+    if not out or "claim" not in setting.text.lower():
+        return out
     for claimant, verb in _claims(doc):
         span = trim(setting.text, noun_span(claimant))
         if span.end <= span.start or setting.actor(span).group == "civilians" or not out:

@@ -54,7 +54,7 @@ class SijillEncoder:
         clutter = doc.user_data.get(CLUTTER_KEY, ())
         parts = layout(doc, clutter)
         texts = [token.text for token in doc]
-        spaced = [False] + [bool(token.whitespace_) or token.is_space for token in doc]
+        spaced = [False, *(doc.to_array(["SPACY", "IS_SPACE"]).sum(axis=1) > 0).tolist()]
         lengths = [len(pieces) for pieces in self.model.pieces.of(texts)]
         sizes = [sum(lengths[i] for i in p) for p in parts.paragraphs]
         parsed: list[_Parsed] = []

@@ -55,13 +55,14 @@ def layout(doc: Doc, clutter: Sequence[tuple[int, int]] = ()) -> Layout:
     spans = sorted((start, end) for start, end in clutter if start < end)
     position = 0
     soft = soft_breaks(doc.text)
-    for token in doc:
-        begin, end = token.idx, token.idx + len(token)
+    text = doc.text
+    columns = doc.to_array(["IDX", "LENGTH", "IS_SPACE"]).astype("int64").tolist()
+    for number, (begin, length, space) in enumerate(columns):
+        end = begin + length
         while position < len(spans) and spans[position][1] <= begin:
             position += 1
         hidden = position < len(spans) and spans[position][0] < end
-        space = token.is_space
-        if words and (hidden or (space and _breaks(token.text, begin, soft))):
+        if words and (hidden or (space and _breaks(text[begin:end], begin, soft))):
             paragraphs.append(words)
             words = []
         if space:
@@ -69,7 +70,7 @@ def layout(doc: Doc, clutter: Sequence[tuple[int, int]] = ()) -> Layout:
         if run and not hidden:
             furniture.append(run)
             run = []
-        (run if hidden else words).append(token.i)
+        (run if hidden else words).append(number)
     paragraphs += [words] if words else []
     furniture += [run] if run else []
     return Layout(paragraphs, furniture)
