@@ -23,3 +23,13 @@ def test_claims(setting_of: SettingMaker, text: str, expected: list[str]) -> Non
     (frame,) = with_claims([Frame(Chars(2, 9), "Remote explosive/landmine/IED")], setting.doc, setting)
     assert [setting.words(s) for s in frame.spans("claimant")] == expected
     assert [setting.words(s) for s in frame.spans("initiator")] == expected
+
+
+def test_a_claim_is_no_event_of_its_own(setting_of: SettingMaker) -> None:
+    text = "A bombing killed two men. The Islamic State claimed the attack."
+    setting = setting_of(text)
+    attack = text.index("attack")
+    frames = [Frame(Chars(2, 9), "Suicide bomb"), Frame(Chars(attack, attack + 6), "Armed clash")]
+    (frame,) = with_claims(frames, setting.doc, setting)
+    assert frame.sub_event_type == "Suicide bomb"
+    assert frame.mentions == (Chars(attack, attack + 6),)

@@ -69,3 +69,8 @@ def test_wrapped_lines_make_no_paragraphs() -> None:
 )
 def test_lines_of_other_texts_stay_paragraphs(text: str) -> None:
     assert soft_breaks(text) == frozenset()
+
+
+def test_a_line_that_breaks_off_goes_on() -> None:
+    text = "Gunmen attacked a post near the town on Monday, killing two\nsoldiers and a guard.\nThe road was closed."
+    assert soft_breaks(text) == {text.index("\n")}

@@ -11,6 +11,7 @@ from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.setting import Setting
 from sijill.coding.sources import noun_span
 from sijill.coding.text import trim
+from sijill.model import COUNT_FIELDS
 
 _SCORE = 0.6
 _CLAIMED = frozenset({"responsibility", "credit", "attack", "bombing", "killing", "assault", "raid", "ambush", "blast"})
@@ -24,7 +25,9 @@ def with_claims(frames: Sequence[Frame], doc: Doc, setting: Setting) -> list[Fra
     out = list(frames)
     if not out or "claim" not in setting.text.lower():
         return out
-    for claimant, verb in _claims(doc):
+    claims = _claims(doc)
+    out = _without_tellings(out, {setting.sentences.index(verb.idx) for _, verb in claims}, setting)
+    for claimant, verb in claims:
         span = trim(setting.text, noun_span(claimant))
         if span.end <= span.start or setting.actor(span).group == "civilians" or not out:
             continue
@@ -38,6 +41,18 @@ def with_claims(frames: Sequence[Frame], doc: Doc, setting: Setting) -> list[Fra
         else:
             continue
         out[index] = _claimed(out[index], span)
+    return out
+
+
+def _without_tellings(frames: list[Frame], claimed: set[int], setting: Setting) -> list[Frame]:
+    """The frames, those told only by a claim ("X claimed the attack") joined to the one told before them."""
+    out: list[Frame] = []
+    for frame in frames:
+        heard = {setting.sentences.index(s.start) for s in (frame.trigger, *frame.mentions)}
+        if out and heard <= claimed and not frame.spans(*COUNT_FIELDS):
+            out[-1] = replace(out[-1], mentions=(*out[-1].mentions, frame.trigger, *frame.mentions))
+        else:
+            out.append(frame)
     return out
 
 

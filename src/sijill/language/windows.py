@@ -24,23 +24,27 @@ class Layout:
 def soft_breaks(text: str) -> frozenset[int]:
     """Offsets of line feeds that only wrap a line, as in mails and plain-text files of a fixed width.
 
-    A text counts as wrapped where most lines that another follows directly are long but none is very long, and
-    many go on in lower case. Its short lines (headings, addresses) still end a paragraph.
+    A line that breaks off within a clause and goes on in lower case is wrapped. Where most lines that another
+    follows directly are long but none is very long, and many go on in lower case, all long lines are; short ones
+    (headings, addresses) still end a paragraph.
     """
-    found, position, lower, long = [], 0, 0, 0
+    found, sure, position, lower, long, directly = [], [], 0, 0, 0, 0
     lines = text.split("\n")
-    if max(map(len, lines)) > _WIDEST_LINE:
-        return frozenset()
     for line, after in pairwise(lines):
         position += len(line) + 1
-        if line.strip() and after.strip():
-            lower += after.lstrip()[0].islower()
-            long += len(line) >= _NARROWEST_LINE
-            if len(line) >= _NARROWEST_LINE:
-                found.append(position - 1)
-    directly = sum(1 for a, b in pairwise(lines) if a.strip() and b.strip())
-    wrapped = directly >= 3 and long >= 0.6 * directly and lower >= 0.3 * directly
-    return frozenset(found) if wrapped else frozenset()
+        if not line.strip() or not after.strip():
+            continue
+        directly += 1
+        goes_on = after.lstrip()[0].islower()
+        lower += goes_on
+        if len(line) >= _NARROWEST_LINE:
+            long += 1
+            found.append(position - 1)
+            if goes_on and len(line) <= _WIDEST_LINE and (line.rstrip()[-1].isalnum() or line.rstrip()[-1] == ","):
+                sure.append(position - 1)
+    narrow = max(map(len, lines)) <= _WIDEST_LINE
+    wrapped = narrow and directly >= 3 and long >= 0.6 * directly and lower >= 0.3 * directly
+    return frozenset(found if wrapped else sure)
 
 
 def layout(doc: Doc, clutter: Sequence[tuple[int, int]] = ()) -> Layout:
