@@ -35,6 +35,9 @@ breaks. Speed is measured in processor time of one core.
 
 """  # noqa: E501
 
+# Settings that only say where files lay.
+_PATHS = frozenset({"data", "benchmark", "name", "model", "start", "resume", "out"})
+
 _LIMITS = """
 ## Limits
 - English only. Names of places and groups of the Middle East are often unknown to it: look them up in a gazetteer.
@@ -59,7 +62,7 @@ def write_card(
     lines.append(f"{notes.get('history') or 'The last stage'}: {notes.get('epoch')} epochs in ")
     lines.append(f"{notes.get('minutes', 0):.0f} minutes on two cores, with\n\n")
     for name, value in sorted(dict(notes.get("options", {})).items()):
-        if name not in ("data", "benchmark", "name"):
+        if name not in _PATHS:
             lines.append(f"- {name}: {value}\n")
     lines.append(_LIMITS)
     path.write_text("".join(lines), encoding="utf-8")
