@@ -172,3 +172,15 @@ def test_any_phrase_resolves_and_any_span_fits(text: str) -> None:
     for start, end, _ in R.find(text):
         assert last <= start < end <= len(text)
         last = end
+
+
+@pytest.mark.parametrize(
+    ("phrase", "name"),
+    [
+        ("Russian missiles", "Military Forces of Russia"),
+        ("Turkish shelling", "Military Forces of Turkey"),
+        ("rockets", "rockets"),
+    ],
+)
+def test_a_nations_arms_stand_for_its_forces(phrase: str, name: str) -> None:
+    assert registry().resolve(phrase, "IQ").name == name

@@ -102,7 +102,7 @@ def classify(text: str, country: str | None, spans: Sequence[tuple[int, int]] = 
         return Generic(ActorMatch(named, None, group, place), group, head_end, True, False, ties)
     if any(_opposed(text, span) for span in ties):
         return Generic(ActorMatch(tidied(text), None, "non_state_forces", place), None, head_end, True, False, ties)
-    kind = kind or _nation(text, head)
+    kind = kind or _nation(text, head) or _nation_in_arms(text, head)
     if kind is None:
         return Generic(None, None, head_end, False, False, ties)
     if kind == "security" and _country(text) and not _SECURITY.search(text):
@@ -115,6 +115,12 @@ def classify(text: str, country: str | None, spans: Sequence[tuple[int, int]] = 
 _SECURITY: Final = re.compile(
     r"\b(?:security|guards?|bodyguards?|paramilitar\w+|patrols?|checkpoints?)\b", re.IGNORECASE
 )
+
+
+def _nation_in_arms(text: str, head: Sequence[_Word]) -> str | None:
+    """The forces that a nation's arms stand for: "Russian missiles", "Turkish shelling"; none without a nation."""
+    armed = bool(head) and head[-1].lower in actor_words()["arms"]
+    return "military" if armed and _country(text) else None
 
 
 def _nation(text: str, head: Sequence[_Word]) -> str | None:

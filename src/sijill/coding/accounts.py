@@ -129,7 +129,7 @@ def _unique(spans: Iterable[Chars], key: Callable[[Chars], str]) -> list[Chars]:
 def _actors(frame: Frame, setting: Setting, role: RoleName, name: str, sheet: _Sheet) -> tuple[ActorRef, ...]:
     out: list[ActorRef] = []
     for span in frame.spans(role):
-        match = setting.actor(span)
+        match = setting.actor(span, initiator=role == "initiator")
         span = trim(setting.text, span)
         if any(a.name == match.name for a in out):
             continue

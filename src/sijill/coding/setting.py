@@ -54,9 +54,9 @@ class Setting:
         """The text of a span."""
         return self.report.text[span.start : span.end]
 
-    def actor(self, span: Chars) -> ActorMatch:
-        """Who the words of a span mean."""
-        return self.tools.registry.resolve(self.words(span), self.country)
+    def actor(self, span: Chars, *, initiator: bool = False) -> ActorMatch:
+        """Who the words of a span mean; `initiator`: who did violence, so that "two men" are armed."""
+        return self.tools.registry.resolve(self.words(span), self.country, initiator)
 
     def days(self, span: Chars) -> Days | None:
         """The days that the words of a span mean, where it stands in the text; None where they can't be known."""
