@@ -1,0 +1,113 @@
+"""Fit the weights of `sijill/coding/data/standing.toml`: ``python -m training.fit_standing --data F --benchmark F``.
+
+Logistic regression (L2, C = 0.5) of "stands for a gold event" on the features of every frame, over the annotated
+reports that training held out and the development benchmark; frames of optional gold events count nowhere.
+Prints the file; with ``--write`` puts it in its place. To be run after every new model.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from unittest import mock
+
+import torch
+from torch.nn import functional
+
+from sijill.coding import BuiltinCoder, load, merge
+from sijill.coding.frames import Chars, Frame
+from sijill.coding.standing import features
+from sijill.evaluation import Line, parse_line
+from sijill.evaluation.assignment import best_pairs
+from sijill.evaluation.slots import likeness
+from sijill.intake.clutter import mark
+from sijill.model import Report
+from training.event_data import read_annotated, split
+
+HELD_OUT = 60
+_STRENGTH = 0.5
+TARGET = Path(merge.__file__).parent / "data" / "standing.toml"
+Example = tuple[dict[str, float], bool]
+
+
+def examples(coder: BuiltinCoder, report: Report, gold: Line) -> Iterator[Example]:
+    """Features of each frame of a report, and whether a gold event that counts is aligned with it."""
+    seen: dict[Chars, dict[str, float]] = {}
+
+    def standing(frame: Frame, sentence: str) -> float:
+        seen[frame.trigger] = features(frame, sentence)
+        return 1.0
+
+    with mock.patch.object(merge, "standing", standing):
+        coded = coder.code(report)
+    told = parse_line(coded.model_dump(mode="json")).events
+    aligned = {j: i for i, j in best_pairs([[likeness(g, t) for t in told] for g in gold.events])}
+    for number, event in enumerate(coded.events):
+        line = next(e for e in event.evidence if e.field == "event_type")
+        known = seen.get(Chars(line.start, line.end))
+        if known is None or (number in aligned and gold.events[aligned[number]].optional):
+            continue
+        yield known, number in aligned
+
+
+def fit(found: list[Example]) -> dict[str, float]:
+    """The weights by feature, `bias` first."""
+    names = list(found[0][0])
+    x = torch.tensor([[row[name] for name in names] for row, _ in found], dtype=torch.float64)
+    y = torch.tensor([float(stands) for _, stands in found], dtype=torch.float64)
+    weights = torch.zeros(len(names) + 1, dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.LBFGS([weights], max_iter=500, tolerance_grad=1e-9, line_search_fn="strong_wolfe")
+
+    def loss() -> torch.Tensor:
+        optimizer.zero_grad()
+        scores = x @ weights[1:] + weights[0]
+        value = functional.binary_cross_entropy_with_logits(scores, y, reduction="sum")
+        value = value + weights[1:].square().sum() / (2 * _STRENGTH)
+        value.backward()  # type: ignore[no-untyped-call]
+        return value
+
+    optimizer.step(loss)  # type: ignore[arg-type, no-untyped-call]
+    return dict(zip(["bias", *names], weights.tolist(), strict=True))
+
+
+def read_set(reports: Path, gold: Path, ids: set[str] | None = None) -> Iterator[tuple[Report, Line]]:
+    """Reports with their gold lines; only those of `ids` where given."""
+    with gold.open(encoding="utf-8") as lines:
+        wanted = {row["id"]: parse_line(row) for row in map(json.loads, lines)}
+    with reports.open(encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            if ids is None or row["id"] in ids:
+                head = {name: row.get(name) for name in ("id", "url", "title", "publisher", "published", "text")}
+                yield Report.model_validate({**head, "clutter": mark(row["text"])}), wanted[row["id"]]
+
+
+def main() -> None:
+    """Fit and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder of annotated reports")
+    parser.add_argument("--benchmark", type=Path, required=True, help="folder with dev/")
+    parser.add_argument("--write", action="store_true", help="put it in its place")
+    options = parser.parse_args()
+    held = {r.id for r in split(read_annotated(options.data), HELD_OUT)[1]}
+    coder = load()
+    dev = options.benchmark / "dev"
+    pairs = [
+        *read_set(options.data / "reports.jsonl", options.data / "gold.jsonl", held),
+        *read_set(dev / "reports.jsonl", dev / "gold.jsonl"),
+    ]
+    found = [example for report, gold in pairs for example in examples(coder, report, gold)]
+    lines = [
+        f"# Fitted by training/fit_standing.py on {len(found)} frames of {HELD_OUT} annotated reports that the heads",
+        "# never learned from, and of the development benchmark.",
+        *(f"{name} = {weight:.3f}" for name, weight in fit(found).items()),
+    ]
+    text = "\n".join(lines) + "\n"
+    print(text)
+    if options.write:
+        TARGET.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
