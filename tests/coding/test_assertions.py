@@ -36,7 +36,7 @@ STRENGTHS = [
     ),
     ("Boko Haram holds the island. Its strength is put at 300.", [("Boko Haram", 300, 300, "fighters")]),
     ("ISIS had a camp in the hills; fewer than 90 remain.", [("Islamic State", 0, 89, "fighters")]),
-    ("Hezbollah is put at 400 to 600 fighters.", [("Hezbollah", 400, 600, "fighters")]),
+    ("Hezbollah is put at 350 to 550 fighters.", [("Hezbollah", 350, 550, "fighters")]),
     ("The 3,000-strong Taliban force is near Kunduz.", [("Taliban", 3000, 3000, "fighters")]),
     ("There are 700 US military personnel in Niger.", [_AMERICANS]),
     ("ISIS struck the town. The number of dead was put at 40.", []),
@@ -47,7 +47,7 @@ STRENGTHS = [
 ]
 
 CONTROLS = [
-    ("Jalawla was under the control of the Peshmerga from 2014 until 2017.", [("Peshmerga", "Jalawla")]),
+    ("Baiji was under the control of ISIS for a year.", [("Islamic State", "Baiji")]),
     ("Houthi fighters still control the port of Hodeidah.", [("Houthi movement", "Hodeidah")]),
     ("Raqqa, which is held by ISIS, was quiet on Sunday.", [("Islamic State", "Raqqa")]),
     ("Idlib is in the hands of Hayat Tahrir al-Sham.", [("Hayat Tahrir al-Sham", "Idlib")]),
@@ -59,11 +59,11 @@ CONTROLS = [
     ("The army shelled the ISIS-held hills.", []),
     ("The Taliban held talks in Doha on Monday.", []),
     ("Raqqa is a former stronghold of ISIS.", []),
-    ("The declaration ended a campaign that saw large swathes of territory falling under ISIS control in Iraq.", []),
+    ("Few recall the summer in which whole provinces had come under ISIS control.", []),
 ]
 
 TOTALS = [
-    ("More than 300 civilians have been killed in Zamfara since January, a monitor said.", ("Civilians", 301, None)),
+    ("Some 310 civilians have been killed in Zamfara since January, a monitor said.", ("Civilians", 310, 310)),
     ("ISIS has carried out 62 attacks in Diyala since March.", ("Islamic State", 62, 62)),
     ("Some 40 villagers have been killed by Boko Haram in Borno this year.", ("Boko Haram", 40, 40)),
     ("The war in Yemen has killed more than 150,000 people.", ("Yemen conflict", 150001, None)),
@@ -101,10 +101,10 @@ def test_totals(setting_of: SettingMaker, text: str, expected: tuple[str, int | 
 def test_what_it_stands_for_is_held_from_when_to_when(setting_of: SettingMaker) -> None:
     text = (
         "Jalawla is claimed by both Baghdad and Erbil. "
-        "It was under control of the Peshmerga from 2014 until October 16, 2017, when the army came."
+        "The town was under the control of the Peshmerga from 2015 until March 3, 2018, when the army came."
     )
     (found,) = _read(setting_of, text, "territorial_control", "2019-08-27")
-    assert (found.place, found.as_of) == ("Jalawla", "2014/2017-10-16")
+    assert (found.place, found.as_of) == ("Jalawla", "2015/2018-03-03")
 
 
 def test_what_is_held_now_is_held_on_the_day_of_the_report(setting_of: SettingMaker) -> None:
@@ -121,7 +121,7 @@ def test_what_goes_on_since_a_month_is_no_more_exact(setting_of: SettingMaker) -
     ("text", "source", "place"),
     [
         (
-            "According to a report by United Nations experts, there are estimated to be 700 rebels in Mali and Niger.",
+            "According to a study by United Nations experts, there are an estimated 700 rebels in Mali and Niger.",
             "United Nations experts",
             "Mali and Niger",
         ),

@@ -149,7 +149,7 @@ def _counts(
         for span in frame.spans(name):
             sentence = setting.sentences.index(span.start)
             for part in tell(setting.text, span, sentence, lambda w, whole: _group(w, whole, setting, reading, side)):
-                # "26 people and injured 30 others": each part stands where its own words put it.
+                # "12 people and injured 40 others": each part stands where its own words put it.
                 if not part.firm and any(part.span.overlaps(s) for s in tellers):
                     continue  # A name of one who tells of the losses is none of them.
                 own = heading(setting.text, part.span) if name != "killed_or_wounded" else None

@@ -25,9 +25,6 @@ _ONE = re.compile(r"(?:an?|another|one|both)\b", re.IGNORECASE)
 _AFTERWARDS = re.compile(
     r"^[^.;]{0,25}?\b(?:of them|of whom|among (?:them|the dead|those killed|the victims))\b", re.IGNORECASE
 )
-_SUM = re.compile(
-    r"\b(?:bring(?:s|ing)|brought|rais(?:es|ed|ing)|rose|risen|rises|climbed|toll|total)\b[^.;]{0,40}$", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +70,6 @@ def is_part(text: str, span: Chars) -> bool:
     """True where the words around say that this number is among one already told ("including three children")."""
     before, after = text[max(0, span.start - 60) : span.start], text[span.end : span.end + 60]
     return bool(_PART_OF_ANOTHER.search(before) or _AFTERWARDS.search(after))
-
-
-def is_total(text: str, span: Chars) -> bool:
-    """True where the words before say that this number counts all so far ("bringing the toll to nine")."""
-    return bool(_SUM.search(text[max(0, span.start - 60) : span.start]))
 
 
 def settle(text: str, told: Iterable[Told]) -> tuple[list[tuple[Count, list[Chars]]], list[Chars]]:

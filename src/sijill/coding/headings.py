@@ -1,4 +1,4 @@
-"""Under which heading a count stands by the words right beside it: "wounded 110", "ten people were killed"."""
+"""Under which heading a count stands by the words right beside it: "wounded 120", "ten people were killed"."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 def heading(text: str, span: Chars) -> CountField | None:
     """The heading that words within a count's span, right after or right before it give; None where they give none.
 
-    A word within the span counts at its edges only: "ten wounded", "injured 30 others".
+    A word within the span counts at its edges only: "ten wounded", "injured 40 others".
     """
     within, before, after = _patterns()
     phrase = text[span.start : span.end]
@@ -44,7 +44,7 @@ def heading(text: str, span: Chars) -> CountField | None:
     if right and right[0].lower().endswith("ing"):
         right = None  # "two people injuring seven": what follows counts others.
     if right and left and _NUMBER.match(text[span.end + right.end() :]):
-        right = None  # "killed 30 people injured 90"
+        right = None  # "killed 12 people injured 40"
     found_beside = right or left
     return _name(found_beside) if found_beside else None
 

@@ -21,7 +21,6 @@ from spacy.tokens import Doc
 from sijill.coding.discourse import fresh_starts, places_named, sentence_numbers
 from sijill.coding.edges import settle
 from sijill.coding.frames import Chars, Frame, Role, RoleName
-from sijill.coding.kinds import kind_of
 from sijill.language.eventlabels import (
     CONTEXTS,
     FATES,
@@ -240,11 +239,7 @@ class _Reader:
         scores = side @ self.weights.same_form @ side.T
         words, between = self.buckets(triggers, triggers)
         same = _sigmoid(scores + scores.T + self.weights.same_words[words] + self.weights.same_sentences[between])
-        # Triggers of unlike kinds ("airstrike", "tribal clash") hardly tell one happening, whatever their distance.
-        kinds = self.kinds(triggers)[0]
-        alike = np.minimum(kinds[:, None, :], kinds[None, :, :]).sum(axis=-1)
-        weight = self.limits["same_kind"]
-        same = np.asarray((same + same.T) / 2 * (1.0 - weight + weight * alike), dtype=np.float32)
+        same = np.asarray((same + same.T) / 2, dtype=np.float32)
         same = np.asarray(same * self.limits["apart"] ** self.apart(triggers), dtype=np.float32)
         return [[block.start + i for i in group] for group in _average_linked(same, self.limits["same"])]
 
@@ -341,10 +336,6 @@ class _Reader:
         own = [triggers[i] for i in cluster]
         weights = np.array([m.score for m in own], dtype=np.float32)
         types, contexts, statuses, optional = ((k[cluster] * weights[:, None]).sum(0) / weights.sum() for k in kinds)
-        for mention in own:
-            kind = kind_of(self.text[slice(*mention.chars)])
-            if kind is not None:
-                types[TYPES.index(kind)] += self.limits["kind_words"] * mention.score / len(own)
         main = max(own, key=lambda m: (m.score, -m.start))
         sure = float(max(m.score for m in own)) * (1.0 - self.limits["optional_weight"] * float(optional[1]))
         return Frame(
