@@ -63,19 +63,18 @@ def parameter_groups(network: nn.Module, encoder_rate: float, head_rate: float) 
 
 
 class Schedule:
-    """Linear warm-up and decay over `steps`, hastened where the wall time runs out first."""
+    """Linear warm-up and decay over `steps`: by count, not by the clock, so that a run can be repeated."""
 
-    def __init__(self, optimizer: torch.optim.Optimizer, steps: int, minutes: float, warmup: float = 0.06) -> None:
+    def __init__(self, optimizer: torch.optim.Optimizer, steps: int, warmup: float = 0.06) -> None:
         self._optimizer = optimizer
         self._rates = [group["lr"] for group in optimizer.param_groups]
-        self._steps, self._seconds, self._warmup = steps, minutes * 60, warmup
-        self._start, self._step = time.monotonic(), 0
+        self._steps, self._warmup = steps, warmup
+        self._step = 0
 
     @property
     def progress(self) -> float:
         """Share of the run that is done, 0 to 1."""
-        elapsed = (time.monotonic() - self._start) / self._seconds
-        return min(1.0, max(self._step / self._steps, elapsed))
+        return min(1.0, self._step / self._steps)
 
     def advance(self) -> None:
         """Count a step and set the learning rates."""
@@ -140,13 +139,17 @@ def save(network: nn.Module, path: Path, **notes: object) -> None:
     path.with_suffix(".json").write_text(json.dumps(notes, indent=1), encoding="utf-8")
 
 
-def run(options: argparse.Namespace) -> None:
-    """Train from the pretrained encoder and write a checkpoint an epoch."""
+def seeded(options: argparse.Namespace) -> tuple[random.Random, torch.Generator]:
+    """Set threads and seeds for a run; return its two sources of chance."""
     torch.manual_seed(options.seed)
     torch.set_num_threads(options.threads)
     torch.set_flush_denormal(True)
-    rng = random.Random(options.seed)
-    generator = torch.Generator().manual_seed(options.seed)
+    return random.Random(options.seed), torch.Generator().manual_seed(options.seed)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Train from the pretrained encoder and write a checkpoint an epoch."""
+    rng, generator = seeded(options)
     corpora = read_corpora(options.data, options.benchmark)
     if options.sample:
         corpora = Corpora(corpora.train[:: options.sample], corpora.dev[::20], corpora.names_dev[::20])
@@ -162,11 +165,10 @@ def run(options: argparse.Namespace) -> None:
     network.encoder.words.weight.requires_grad_(False)
     optimizer = torch.optim.AdamW(parameter_groups(network, options.encoder_rate, options.head_rate), fused=True)
     per_epoch = len(list(batches(epoch_windows(corpora.train, maker, random.Random(0)), fixed, options.batch)))
-    schedule = Schedule(optimizer, per_epoch * options.epochs, options.minutes)
+    schedule = Schedule(optimizer, per_epoch * options.epochs)
     print(f"{len(corpora.train)} sentences, {per_epoch} batches an epoch", flush=True)
-    start, epoch = time.monotonic(), 0
-    while schedule.progress < 1 and epoch < options.epochs + 1:
-        epoch += 1
+    start = time.monotonic()
+    for epoch in range(1, options.epochs + 1):
         sums: dict[str, float] = defaultdict(float)
         for batch in batches(epoch_windows(corpora.train, maker, rng), rng, options.batch):
             mask_pieces(batch, pieces.mask, 0.03, generator)
@@ -176,8 +178,6 @@ def run(options: argparse.Namespace) -> None:
             train_step(losses, network, optimizer, schedule)
             for name, loss in losses.items():
                 sums[name] += loss.item()
-            if schedule.progress >= 1:
-                break
         minutes = (time.monotonic() - start) / 60
         figures = {k: round(v, 4) for k, v in quick_scores(network, dev).items()}
         means = {k: round(v / per_epoch, 3) for k, v in sums.items()}
@@ -192,8 +192,7 @@ def options_parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", type=Path, required=True, help="folder of treebanks and names")
     parser.add_argument("--benchmark", type=Path, required=True, help="folder that holds re3d")
     parser.add_argument("--name", default="syntax", help="name of the checkpoint")
-    parser.add_argument("--epochs", type=int, default=10)
-    parser.add_argument("--minutes", type=float, default=28.0, help="wall time to end within")
+    parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--batch", type=int, default=2048, help="padded pieces a batch")
     parser.add_argument("--encoder-rate", type=float, default=2.5e-4)
     parser.add_argument("--head-rate", type=float, default=2e-3)

@@ -26,7 +26,17 @@ from training.event_network import EventHeads, event_losses
 from training.export import TARGET
 from training.labels import Labels
 from training.network import Network, pretrained_folder, syntax_losses
-from training.train import CACHE, Schedule, epoch_windows, mask_pieces, quick_scores, read_corpora, save, train_step
+from training.train import (
+    CACHE,
+    Schedule,
+    epoch_windows,
+    mask_pieces,
+    quick_scores,
+    read_corpora,
+    save,
+    seeded,
+    train_step,
+)
 
 _LIMITS = (160, 256, 384, 480)
 
@@ -116,11 +126,7 @@ def mention_scores(network: EventNetwork, reports: list[LabelledReport], maker: 
 
 def run(options: argparse.Namespace) -> None:
     """Train the event heads and write a checkpoint an epoch."""
-    torch.manual_seed(options.seed)
-    torch.set_num_threads(options.threads)
-    torch.set_flush_denormal(True)
-    rng = random.Random(options.seed)
-    generator = torch.Generator().manual_seed(options.seed)
+    rng, generator = seeded(options)
     labels = Labels.load(options.start.with_suffix(".labels.json"))
     pieces = Pieces(Tokenizer.from_file(str(pretrained_folder() / "tokenizer.json")))
     maker = WindowMaker(pieces, labels)
@@ -138,14 +144,13 @@ def run(options: argparse.Namespace) -> None:
     groups = _parameter_groups(network, options.encoder_rate, options.head_rate)
     optimizer = torch.optim.AdamW(groups, fused=True)
     per_epoch = sum(1 for _ in report_batches(reports, maker, random.Random(0), options.batch))
-    schedule = Schedule(optimizer, 2 * per_epoch * options.epochs, options.minutes)
+    schedule = Schedule(optimizer, 2 * per_epoch * options.epochs)
     syntax = itertools.chain.from_iterable(
         batches(epoch_windows(corpora.train, maker, rng), rng, options.syntax_batch) for _ in itertools.count()
     )
     print(f"{len(reports)} reports, {per_epoch} batches an epoch, {len(held_out)} held out", flush=True)
-    start, epoch = time.monotonic(), 0
-    while schedule.progress < 1 and epoch < options.epochs + 1:
-        epoch += 1
+    start = time.monotonic()
+    for epoch in range(1, options.epochs + 1):
         sums: dict[str, float] = defaultdict(float)
         for group, sizes, batch in report_batches(reports, maker, rng, options.batch):
             mask_pieces(batch, pieces.mask, 0.05, generator)
@@ -164,12 +169,10 @@ def run(options: argparse.Namespace) -> None:
             with torch.autocast("cpu", dtype=torch.bfloat16, enabled=options.bf16):
                 syntax_scores = network(replay)
             train_step(syntax_losses(syntax_scores, replay), network, optimizer, schedule)
-            if schedule.progress >= 1:
-                break
         minutes = (time.monotonic() - start) / 60
         means = {k: round(v / per_epoch, 3) for k, v in sums.items()}
         figures: dict[str, object] = {"mentions": mention_scores(network, held_out, maker)} if held_out else {}
-        if epoch % 4 == 0 or schedule.progress >= 1:
+        if epoch in (options.epochs // 2, options.epochs):
             figures["syntax"] = {k: round(v, 4) for k, v in quick_scores(network, dev).items()}
         save(network, CACHE / f"{options.name}.pt", epoch=epoch, minutes=minutes, dev=figures, loss=means,
              options={k: str(v) for k, v in vars(options).items()})  # fmt: skip
@@ -204,8 +207,7 @@ def options_parser() -> argparse.ArgumentParser:
     parser.add_argument("--model", type=Path, default=TARGET, help="exported model that parses the reports")
     parser.add_argument("--resume", type=Path, help="checkpoint of this stage to go on from")
     parser.add_argument("--name", default="events", help="name of the checkpoint")
-    parser.add_argument("--epochs", type=int, default=12)
-    parser.add_argument("--minutes", type=float, default=26.0, help="wall time to end within")
+    parser.add_argument("--epochs", type=int, default=9)
     parser.add_argument("--batch", type=int, default=1536, help="padded pieces a batch of reports")
     parser.add_argument("--syntax-batch", type=int, default=448, help="padded pieces a batch of treebank sentences")
     parser.add_argument("--encoder-rate", type=float, default=2e-4)

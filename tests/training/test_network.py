@@ -74,7 +74,7 @@ def test_only_known_labels_give_losses() -> None:
 def test_learns_a_batch_by_heart() -> None:
     network, batch = small_network(), small_batch()
     optimizer = torch.optim.AdamW(parameter_groups(network, 1e-2, 1e-2))
-    schedule = Schedule(optimizer, 150, 5.0)
+    schedule = Schedule(optimizer, 150)
     first = sum(loss.item() for loss in syntax_losses(network(batch), batch).values())
     for _ in range(150):
         train_step(syntax_losses(network(batch), batch), network, optimizer, schedule)
