@@ -3,6 +3,20 @@
 Records only: nothing here reads files, knows lexicons or codes text.
 """
 
+from sijill.model.events import (
+    DECISION_KINDS,
+    REVIEWS,
+    RULES,
+    Decision,
+    DecisionKind,
+    Disagreement,
+    Event,
+    EventCount,
+    Review,
+    Rule,
+    Telling,
+    Version,
+)
 from sijill.model.records import (
     Account,
     ActorRef,
@@ -36,8 +50,11 @@ from sijill.model.vocabulary import (
 __all__ = [
     "ASSERTION_KINDS",
     "COUNT_FIELDS",
+    "DECISION_KINDS",
     "EVENT_TYPES",
     "EVENT_TYPE_OF",
+    "REVIEWS",
+    "RULES",
     "Account",
     "ActorRef",
     "Assertion",
@@ -47,6 +64,11 @@ __all__ = [
     "Context",
     "Count",
     "DateRange",
+    "Decision",
+    "DecisionKind",
+    "Disagreement",
+    "Event",
+    "EventCount",
     "EventType",
     "Evidence",
     "Fate",
@@ -56,7 +78,11 @@ __all__ = [
     "Record",
     "Report",
     "ReportHead",
+    "Review",
+    "Rule",
     "Status",
     "SubEventType",
+    "Telling",
+    "Version",
     "report_id",
 ]
