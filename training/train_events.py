@@ -26,6 +26,7 @@ from training.event_network import EventHeads, event_losses
 from training.export import TARGET
 from training.labels import Labels
 from training.network import Network, pretrained_folder, syntax_losses
+from training.renaming import Names, renamed
 from training.train import (
     CACHE,
     Schedule,
@@ -133,6 +134,7 @@ def run(options: argparse.Namespace) -> None:
     annotated = read_annotated(options.data)
     add_heads(annotated, read_texts(options.data), options.model)
     reports, held_out = split(annotated, options.held_out)
+    names = Names.of(reports)
     corpora = read_corpora(options.data, options.benchmark)
     fixed = random.Random(1)
     dev = list(batches(list(random_windows(corpora.dev[::4], maker, fixed, augment=False)), fixed))
@@ -152,7 +154,8 @@ def run(options: argparse.Namespace) -> None:
     start = time.monotonic()
     for epoch in range(1, options.epochs + 1):
         sums: dict[str, float] = defaultdict(float)
-        for group, sizes, batch in report_batches(reports, maker, rng, options.batch):
+        told = [renamed(report, rng, names) for report in reports]
+        for group, sizes, batch in report_batches(told, maker, rng, options.batch):
             mask_pieces(batch, pieces.mask, 0.05, generator)
             with torch.autocast("cpu", dtype=torch.bfloat16, enabled=options.bf16):
                 scores = network.event_scores(batch)
