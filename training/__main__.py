@@ -30,9 +30,11 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of treebanks, names, annotated reports")
     parser.add_argument("--benchmark", type=Path, required=True, help="folder that holds re3d")
     parser.add_argument("--out", type=Path, default=TARGET, help="where the model's files go")
+    parser.add_argument("--from-events", action="store_true", help="go on after stage one, from its checkpoint")
     options = parser.parse_args()
     common = ["--data", str(options.data), "--benchmark", str(options.benchmark)]
-    train.run(train.options_parser().parse_args(common))
+    if not options.from_events:
+        train.run(train.options_parser().parse_args(common))
     # The second stage reads the reports' dependencies from the first stage's export.
     syntax = Labels.load(train.CACHE / "syntax.labels.json")
     export(Network.load(train.CACHE / "syntax.pt", syntax), syntax, options.out)
