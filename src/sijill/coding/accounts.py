@@ -11,6 +11,7 @@ from sijill.coding.context import context
 from sijill.coding.frames import Chars, Frame, RoleName
 from sijill.coding.headings import heading
 from sijill.coding.mentions import Reading
+from sijill.coding.parties import UNIDENTIFIED, unnamed_attacker
 from sijill.coding.setting import Setting
 from sijill.coding.text import quote, trim
 from sijill.model import (
@@ -71,7 +72,7 @@ def account(frame: Frame, setting: Setting, reading: Reading, number: int) -> Ac
         status=frame.status,
         date=day,
         place=_place(frame, setting, sheet),
-        initiators=_actors(frame, setting, "initiator", "initiators", sheet),
+        initiators=_initiators(frame, setting, sheet),
         targets=_actors(_with_harmed(frame, setting), setting, "target", "targets", sheet),
         weapons=_weapons(frame, setting, sheet),
         claimed_by=_actors(_with_said_claims(frame, setting), setting, "claimant", "claimed_by", sheet),
@@ -136,6 +137,15 @@ def _actors(frame: Frame, setting: Setting, role: RoleName, name: str, sheet: _S
         sheet.note(f"{name}.{len(out)}", span)
         out.append(ActorRef(name=match.name, mention=setting.words(span), actor_id=match.actor_id))
     return tuple(out)
+
+
+def _initiators(frame: Frame, setting: Setting, sheet: _Sheet) -> tuple[ActorRef, ...]:
+    """Who did it; of violence by nobody in particular an unidentified armed group, as the words of the deed tell."""
+    named = _actors(frame, setting, "initiator", "initiators", sheet)
+    if named or not unnamed_attacker(frame):
+        return named
+    sheet.note("initiators.0", frame.trigger)
+    return (ActorRef(name=UNIDENTIFIED, mention=setting.words(trim(setting.text, frame.trigger))),)
 
 
 def _counts(

@@ -15,6 +15,7 @@ from sijill.coding.assertions import assertions
 from sijill.coding.claims import with_claims
 from sijill.coding.harm import harm_frames
 from sijill.coding.merge import settled_frames
+from sijill.coding.parties import with_parties
 from sijill.coding.portions import joined, portions
 from sijill.coding.setting import Tools, survey
 from sijill.gazetteer import gazetteer
@@ -55,7 +56,7 @@ class BuiltinCoder:
         places = [r.span for f in reading.frames for r in f.roles if r.name == "place"]
         setting = survey(report, doc, self.tools, places)
         frames = settled_frames(reading.frames, harm_frames(doc, setting), setting)
-        frames = with_claims(frames, doc, setting)
+        frames = with_parties(with_claims(frames, doc, setting), doc, setting)
         events = tuple(account(f, setting, reading, n) for n, f in enumerate(frames, 1))
         stated = tuple(assertions(setting, frames))
         return CodedReport(report=report.head(), relevant=bool(events or stated), events=events, assertions=stated)

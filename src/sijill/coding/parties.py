@@ -1,0 +1,188 @@
+"""Who stands on which side of an event, after the heads have said what they can: agents that the syntax names, groups
+that words like "the militants" point back to, and of a name and a vaguer word for the same side only the name."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from spacy.tokens import Doc, Token
+
+from sijill.codebook import ActorMatch
+from sijill.coding.frames import Chars, Frame, Role
+from sijill.coding.setting import Setting
+from sijill.coding.sources import noun_span
+from sijill.coding.text import trim
+
+UNIDENTIFIED = "Unidentified armed group"
+_SCORE = 0.5
+_SIDES = ("initiator", "target")
+
+
+@cache
+def _words() -> dict[str, Any]:
+    return tomllib.loads(files("sijill.coding").joinpath("data/parties.toml").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True)
+class _Name:
+    """An armed group that stands in the text by name."""
+
+    span: Chars
+    match: ActorMatch
+
+
+def with_parties(frames: Sequence[Frame], doc: Doc, setting: Setting) -> list[Frame]:
+    """The frames, the sides of each as far as the text tells them."""
+    names = _groups_named(setting)
+    out = []
+    for frame in frames:
+        if not frame.spans("initiator") and frame.sub_event_type in _words()["agents"]["types"]:
+            frame = _with_agent(frame, doc, setting)
+        frame = _pointed(_without_tellers(frame), setting, names)
+        out.append(_without_vaguer(_on_one_side(frame, setting), setting))
+    return out
+
+
+def unnamed_attacker(frame: Frame) -> bool:
+    """True for violence that somebody did of whom the report says nothing."""
+    return frame.sub_event_type in _words()["unnamed"]["types"]
+
+
+def _groups_named(setting: Setting) -> list[_Name]:
+    found = setting.tools.registry.find(setting.text, setting.country)
+    return [
+        _Name(Chars(start, end), match)
+        for start, end, match in found
+        if match.group == "non_state_forces" and match.actor_id and not setting.in_clutter(Chars(start, end))
+    ]
+
+
+def _with_agent(frame: Frame, doc: Doc, setting: Setting) -> Frame:
+    """The frame with the agent that syntax gives one of its triggers: "a Turkish strike", "was shelled by rebels"."""
+    for span in (frame.trigger, *frame.mentions):
+        inside = doc.char_span(span.start, span.end, alignment_mode="expand")
+        if inside is None:
+            continue
+        for token in _agents(inside.root):
+            words = trim(setting.text, noun_span(token) if token.dep_ not in _MODIFIERS else _own(token))
+            if words.end > words.start and _acts(words, setting):
+                return replace(frame, roles=(*frame.roles, Role("initiator", words, _SCORE)))
+    return frame
+
+
+_MODIFIERS = frozenset({"amod", "compound", "nmod:poss"})
+
+
+def _own(token: Token) -> Chars:
+    return Chars(token.idx, token.idx + len(token.text))
+
+
+def _agents(trigger: Token) -> list[Token]:
+    """The words that may name who did what a trigger tells, the likeliest first."""
+    children = list(trigger.children)
+    by = [c for c in children if c.dep_ in ("obl", "obl:agent", "nmod") and _case(c) == "by"]
+    table = _words()["agents"]
+    if trigger.pos_ in ("VERB", "AUX"):
+        suffers = trigger.lemma_ in table["suffering"]
+        return by + [c for c in children if c.dep_ == "nsubj" and c.pos_ in ("NOUN", "PROPN") and not suffers]
+    return by + [c for c in children if c.dep_ in _MODIFIERS and c.lower_ not in table["no_doers"]]
+
+
+def _case(token: Token) -> str:
+    return next((c.lower_ for c in token.children if c.dep_ == "case"), "")
+
+
+def _acts(words: Chars, setting: Setting) -> bool:
+    match = setting.actor(words, initiator=True)
+    return match.group in ("state_forces", "non_state_forces") and match.name != setting.words(words)
+
+
+def _pointed(frame: Frame, setting: Setting, names: Sequence[_Name]) -> Frame:
+    """The frame with the group's name for words that point back to it: "the militants", "members of the group"."""
+    roles = [
+        replace(role, span=name.span) if role.name in _SIDES and (name := _antecedent(role, setting, names)) else role
+        for role in frame.roles
+    ]
+    return replace(frame, roles=tuple(roles))
+
+
+def _antecedent(role: Role, setting: Setting, names: Sequence[_Name]) -> _Name | None:
+    """The group last named before words that point back, in their own sentence or alone near it."""
+    if not _points_back(setting.words(role.span)):
+        return None
+    if setting.actor(role.span, initiator=role.name == "initiator").actor_id:
+        return None
+    here = setting.sentences.index(role.span.start)
+    reach = _words()["pointing"]["sentences"]
+    before = [
+        n for n in names if n.span.start < role.span.start and here - setting.sentences.index(n.span.start) <= reach
+    ]
+    beside = [n for n in before if setting.sentences.index(n.span.start) == here]
+    alone = len({n.match.actor_id for n in before}) == 1
+    return (beside or before)[-1] if beside or alone else None
+
+
+def _points_back(words: str) -> bool:
+    table = _words()["pointing"]
+    said = words.lower().split()
+    plain = bool(said) and said[0] in table["first"] and any(w.strip("'’s,.") in table["heads"] for w in said[1:])
+    return plain or words.lower() in table["pronouns"]
+
+
+def _without_tellers(frame: Frame) -> Frame:
+    """The frame without doers who only tell of it."""
+    tellers = frame.spans("source")
+    kept = [r for r in frame.roles if r.name != "initiator" or not any(r.span.overlaps(t) for t in tellers)]
+    return replace(frame, roles=tuple(kept))
+
+
+def _on_one_side(frame: Frame, setting: Setting) -> Frame:
+    """The frame with an actor that was given both sides on the likelier one."""
+    surest: dict[str, Role] = {}
+    sided = {r: setting.actor(r.span, initiator=r.name == "initiator") for r in frame.roles if r.name in _SIDES}
+    for role, match in sided.items():
+        if match.actor_id and (match.name not in surest or role.score > surest[match.name].score):
+            surest[match.name] = role
+    kept = [r for r in frame.roles if r not in sided or not _elsewhere(r, surest.get(sided[r].name))]
+    return replace(frame, roles=tuple(kept))
+
+
+def _elsewhere(role: Role, surest: Role | None) -> bool:
+    return surest is not None and surest.name != role.name
+
+
+def _without_vaguer(frame: Frame, setting: Setting) -> Frame:
+    """The frame without "gunmen" beside the group's name, and without a whole beside its part, on the same side."""
+    dropped: list[Role] = []
+    for side in _SIDES:
+        roles = [r for r in frame.roles if r.name == side]
+        matches = [setting.actor(r.span, initiator=side == "initiator") for r in roles]
+        for role, match in zip(roles, matches, strict=True):
+            others = [m for m in matches if m.name != match.name]
+            if any(_vaguer(match, other, setting) for other in others):
+                dropped.append(role)
+    return replace(frame, roles=tuple(r for r in frame.roles if r not in dropped))
+
+
+def _vaguer(match: ActorMatch, other: ActorMatch, setting: Setting) -> bool:
+    """True where one match tells no more of a side than another does."""
+    if match.group != other.group or other.actor_id is None:
+        return False
+    if match.name == UNIDENTIFIED:
+        return True
+    return match.actor_id is not None and match.actor_id in _ancestors(other.actor_id, setting)
+
+
+def _ancestors(actor_id: str, setting: Setting) -> list[str]:
+    actors = setting.tools.registry.actors
+    found: list[str] = []
+    parent = actors[actor_id].parent if actor_id in actors else None
+    while parent and parent not in found:
+        found.append(parent)
+        parent = actors[parent].parent if parent in actors else None
+    return found

@@ -1,0 +1,93 @@
+"""Which actors stand on which side of an event."""
+
+from __future__ import annotations
+
+import pytest
+
+from sijill.coding.frames import Chars, Frame, Role, RoleName
+from sijill.coding.parties import unnamed_attacker, with_parties
+from sijill.model import SubEventType
+from tests.coding.conftest import SettingMaker
+
+
+def _span(text: str, words: str) -> Chars:
+    start = text.rindex(words)
+    return Chars(start, start + len(words))
+
+
+def _roles(text: str, *roles: tuple[RoleName, str, float]) -> tuple[Role, ...]:
+    return tuple(Role(name, _span(text, words), score) for name, words, score in roles)
+
+
+AGENTS: list[tuple[str, str, SubEventType, list[str]]] = [
+    ("The village was shelled by rebels at noon.", "shelled", "Shelling/artillery/missile attack", ["rebels"]),
+    ("A Turkish airstrike hit the farm.", "airstrike", "Air/drone strike", ["Turkish"]),
+    ("The insurgents stormed the post.", "stormed", "Armed clash", ["The insurgents"]),
+    ("Two soldiers died near the well.", "died", "Attack", []),
+    ("The tribal clash left two dead.", "clash", "Armed clash", []),
+    ("A drone attack left two dead.", "attack", "Air/drone strike", []),
+    ("The army took part in a peaceful march.", "march", "Peaceful protest", []),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "kind", "expected"), AGENTS)
+def test_the_agent_that_syntax_names(
+    setting_of: SettingMaker, text: str, trigger: str, kind: SubEventType, expected: list[str]
+) -> None:
+    setting = setting_of(text)
+    (frame,) = with_parties([Frame(_span(text, trigger), kind)], setting.doc, setting)
+    assert [setting.words(s) for s in frame.spans("initiator")] == expected
+
+
+POINTING = [
+    ("Al-Shabaab attacked the town. The militants burned two shops.", "The militants", "Al-Shabaab"),
+    ("Al-Shabaab attacked the town. Members of the group burned two shops.", "Members of the group", "Al-Shabaab"),
+    ("Al-Shabaab attacked the town. Masked men burned two shops.", "Masked men", "Masked men"),
+    ("Al-Shabaab and Boko Haram are rivals. The militants burned two shops.", "The militants", "The militants"),
+    ("The militants burned two shops. Al-Shabaab said nothing.", "The militants", "The militants"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "expected"), POINTING)
+def test_words_that_point_back_to_a_group(setting_of: SettingMaker, text: str, words: str, expected: str) -> None:
+    setting = setting_of(text)
+    frame = Frame(
+        _span(text, "burned" if "burned" in text else "shops"), "Attack", roles=_roles(text, ("initiator", words, 1))
+    )
+    (found,) = with_parties([frame], setting.doc, setting)
+    assert [setting.words(s) for s in found.spans("initiator")] == [expected]
+
+
+def test_a_name_makes_gunmen_superfluous(setting_of: SettingMaker) -> None:
+    text = "Gunmen of unknown origin and Boko Haram attacked the market."
+    setting = setting_of(text)
+    roles = _roles(text, ("initiator", "Gunmen", 1), ("initiator", "Boko Haram", 0.6))
+    (frame,) = with_parties([Frame(_span(text, "attacked"), "Attack", roles=roles)], setting.doc, setting)
+    assert [setting.words(s) for s in frame.spans("initiator")] == ["Boko Haram"]
+
+
+def test_an_actor_stands_on_its_likelier_side(setting_of: SettingMaker) -> None:
+    text = "Boko Haram fighters died when troops met Boko Haram in the forest."
+    setting = setting_of(text)
+    first = Chars(0, len("Boko Haram"))
+    roles = (Role("target", first, 0.9), *_roles(text, ("initiator", "Boko Haram", 0.4), ("initiator", "troops", 0.8)))
+    (frame,) = with_parties([Frame(_span(text, "died"), "Armed clash", roles=roles)], setting.doc, setting)
+    assert [setting.words(s) for s in frame.spans("initiator")] == ["troops"]
+    assert frame.spans("target") == [first]
+
+
+def test_one_who_only_tells_of_it_did_not_do_it(setting_of: SettingMaker) -> None:
+    text = "The army said that a bomb went off in the market."
+    setting = setting_of(text)
+    roles = _roles(text, ("source", "The army", 0.9), ("initiator", "The army", 0.4))
+    (frame,) = with_parties(
+        [Frame(_span(text, "went off"), "Remote explosive/landmine/IED", roles=roles)], setting.doc, setting
+    )
+    assert frame.spans("initiator") == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "unnamed"), [("Suicide bomb", True), ("Attack", True), ("Air/drone strike", False), ("Agreement", False)]
+)
+def test_violence_by_nobody_in_particular(kind: SubEventType, unnamed: bool) -> None:
+    assert unnamed_attacker(Frame(Chars(0, 4), kind)) is unnamed
