@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sijill.coding.sources import sources_in
+from sijill.coding.frames import Chars, Frame, Role
+from sijill.coding.sources import sources_in, with_sources
 from tests.coding.conftest import SettingMaker
 
 CASES = [
@@ -21,3 +22,26 @@ def test_sources(setting_of: SettingMaker, text: str, expected: list[str]) -> No
     setting = setting_of(text)
     found = [setting.words(s) for s in sources_in(setting, setting.sentences.at(0))]
     assert found == expected
+
+
+SETTLED = [
+    (
+        "A police source said two died. The source named none.",
+        ["A police source", "The source"],
+        ["A police source"],
+    ),
+    ("Mayor Karim Hadi said two died, and Hadi blamed nobody.", ["Mayor Karim Hadi", "Hadi"], ["Mayor Karim Hadi"]),
+    ("An army officer, Karim Hadi, said two died.", ["An army officer", "Karim Hadi"], ["An army officer, Karim Hadi"]),
+    ("A medic told Plain News that two died.", ["A medic", "Plain News"], ["A medic"]),
+    ("The mayor, who said two died, has left.", ["The mayor", "who"], ["The mayor"]),
+    ("A medic and a soldier said two died.", ["A medic", "a soldier"], ["A medic", "a soldier"]),
+]
+
+
+@pytest.mark.parametrize(("text", "found", "expected"), SETTLED)
+def test_each_teller_once(setting_of: SettingMaker, text: str, found: list[str], expected: list[str]) -> None:
+    setting = setting_of(text)
+    at = text.index("died")
+    roles = tuple(Role("source", Chars(text.index(w), text.index(w) + len(w))) for w in found)
+    (frame,) = with_sources([Frame(Chars(at, at + 4), "Attack", roles=roles)], setting)
+    assert [setting.words(s) for s in frame.spans("source")] == expected

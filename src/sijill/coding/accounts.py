@@ -217,7 +217,7 @@ def _place(frame: Frame, setting: Setting, sheet: _Sheet) -> Place | None:
             best = rank, span, place
     if best is None:
         return None
-    sheet.note("place", best[1])
+    sheet.note("place", setting.naming(best[1]))
     return best[2]
 
 
@@ -239,7 +239,7 @@ def _weapon(words: str) -> str:
 
 def _sources(frame: Frame, setting: Setting, sheet: _Sheet) -> tuple[str, ...]:
     out: list[str] = []
-    for span in _unique(frame.spans("source"), lambda s: _DETERMINERS.sub("", setting.words(s).lower())):
+    for span in frame.spans("source"):
         span = trim(setting.text, span)
         sheet.note(f"sources.{len(out)}", span)
         out.append(" ".join(setting.words(span).split()))

@@ -18,6 +18,7 @@ from sijill.coding.merge import settled_frames
 from sijill.coding.parties import with_parties
 from sijill.coding.portions import joined, portions
 from sijill.coding.setting import Tools, survey
+from sijill.coding.sources import with_sources
 from sijill.gazetteer import gazetteer
 from sijill.language import parse
 from sijill.model import CodedReport, Report
@@ -57,6 +58,7 @@ class BuiltinCoder:
         setting = survey(report, doc, self.tools, places)
         frames = settled_frames(reading.frames, harm_frames(doc, setting), setting)
         frames = with_parties(with_claims(frames, doc, setting), doc, setting)
+        frames = with_sources(frames, setting)
         events = tuple(account(f, setting, reading, n) for n, f in enumerate(frames, 1))
         stated = tuple(assertions(setting, frames))
         return CodedReport(report=report.head(), relevant=bool(events or stated), events=events, assertions=stated)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
 from spacy.tokens import Token
 
 from sijill.coding.edges import characters, stretch
-from sijill.coding.frames import Chars
+from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.setting import Setting
 from sijill.coding.text import trim
 
@@ -17,10 +20,64 @@ _LEFT_OUT = frozenset({"acl", "acl:relcl", "appos", "parataxis", "punct", "cc", 
 _SUBJECTS = frozenset({"nsubj", "nsubj:outer"})
 
 
+_WORD = re.compile(r"[^\W_]+")
+
+
 @cache
-def _verbs() -> frozenset[str]:
+def _words(name: str) -> frozenset[str]:
     raw = files("sijill.coding").joinpath("data/sources.toml").read_text(encoding="utf-8")
-    return frozenset(tomllib.loads(raw)["verbs"])
+    return frozenset(tomllib.loads(raw)[name])
+
+
+def with_sources(frames: Sequence[Frame], setting: Setting) -> list[Frame]:
+    """The frames with each teller once, under the fullest name."""
+    return [_settled(frame, setting) for frame in frames]
+
+
+def _settled(frame: Frame, setting: Setting) -> Frame:
+    score = max((r.score for r in frame.roles if r.name == "source"), default=0.0)
+    spans = [s for s in frame.spans("source") if not _unnamed(s, setting) and not _hears(s, setting)]
+    told = tuple(Role("source", s, score) for s in _fullest(_joined(spans, setting), setting))
+    return replace(frame, roles=(*(r for r in frame.roles if r.name != "source"), *told))
+
+
+def _telling_words(span: Chars, setting: Setting) -> frozenset[str]:
+    found = [w.lower() for w in _WORD.findall(setting.words(span))]
+    return frozenset(w for w in found if w not in _words("plain"))
+
+
+def _unnamed(span: Chars, setting: Setting) -> bool:
+    return not _telling_words(span, setting)
+
+
+def _hears(span: Chars, setting: Setting) -> bool:
+    """True for one who is told: "a source told the agency"."""
+    tokens = setting.doc.char_span(span.start, span.end, alignment_mode="expand")
+    if tokens is None:
+        return False
+    return tokens.root.dep_ in ("obj", "iobj") and tokens.root.head.lemma_ in _words("to_hearers")
+
+
+def _joined(spans: Sequence[Chars], setting: Setting) -> list[Chars]:
+    """Spans, those that tell of one person side by side as one: "an officer, Karim Hadi"."""
+    out: list[Chars] = []
+    for span in spans:
+        if out and setting.text[out[-1].end : span.start].strip() in ("", ",") and span.start - out[-1].end < 3:
+            out[-1] = Chars(out[-1].start, span.end)
+        else:
+            out.append(span)
+    return out
+
+
+def _fullest(spans: Sequence[Chars], setting: Setting) -> list[Chars]:
+    """Spans without those that say again, in fewer words, who another is: "the source" beside "a police source"."""
+    words = [_telling_words(span, setting) for span in spans]
+    kept = []
+    for n, span in enumerate(spans):
+        fuller = any(words[n] < other or (words[n] == other and m < n) for m, other in enumerate(words) if m != n)
+        if not fuller:
+            kept.append(span)
+    return kept
 
 
 def sources_in(setting: Setting, sentence: Chars) -> list[Chars]:
@@ -30,7 +87,7 @@ def sources_in(setting: Setting, sentence: Chars) -> list[Chars]:
         return []
     out: list[Chars] = []
     for token in doc:
-        if token.pos_ == "VERB" and token.lemma_ in _verbs():
+        if token.pos_ == "VERB" and token.lemma_ in _words("verbs"):
             tellers = [c for c in token.children if c.dep_ in _SUBJECTS]
         elif token.lower_ == "according" and token.head is not token:
             tellers = [token.head]
