@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from sijill.coding.arms import weapons
 from sijill.coding.casualties import Told, settle, tell
 from sijill.coding.context import context
 from sijill.coding.frames import Chars, Frame, RoleName
 from sijill.coding.headings import heading
 from sijill.coding.mentions import Reading
 from sijill.coding.parties import UNIDENTIFIED, unnamed_attacker
+from sijill.coding.people import persons_of, role_of
 from sijill.coding.setting import Setting
 from sijill.coding.text import quote, trim
 from sijill.model import (
@@ -30,10 +32,7 @@ from sijill.model.vocabulary import CountField
 
 # What a place told in another sentence than the event loses against one told beside it, as if it were vaguer.
 _ELSEWHERE_KM = 150.0
-# From here on a name that was taken for a person's is a place's.
-_SURELY_PLACE = 0.9
 _CLAIM = re.compile(r"\b(?:claim|responsib|credit|statement|admit|boast|amaq)", re.IGNORECASE)
-_DETERMINERS = re.compile(r"^(?:the|a|an|their|his|its|her|some|several|many|two|three|\d+)\s+", re.IGNORECASE)
 
 
 @dataclass
@@ -117,14 +116,6 @@ def _fullest(frame: Frame, setting: Setting) -> Chars:
 
 def _told(frame: Frame) -> list[Chars]:
     return frame.spans(*COUNT_FIELDS) + frame.spans("target", "initiator", "place")
-
-
-def _unique(spans: Iterable[Chars], key: Callable[[Chars], str]) -> list[Chars]:
-    """Spans of which no two have one key, the first kept."""
-    seen: dict[str, Chars] = {}
-    for span in spans:
-        seen.setdefault(key(span), span)
-    return list(seen.values())
 
 
 def _actors(frame: Frame, setting: Setting, role: RoleName, name: str, sheet: _Sheet) -> tuple[ActorRef, ...]:
@@ -222,19 +213,10 @@ def _place(frame: Frame, setting: Setting, sheet: _Sheet) -> Place | None:
 
 
 def _weapons(frame: Frame, setting: Setting, sheet: _Sheet) -> tuple[str, ...]:
-    out: list[str] = []
-    for span in _unique(frame.spans("weapon"), lambda s: _weapon(setting.words(s))):
-        sheet.note(f"weapons.{len(out)}", span)
-        out.append(_weapon(setting.words(span)))
-    return tuple(out)
-
-
-def _weapon(words: str) -> str:
-    """A weapon's words in lower case and singular: `Machine guns` -> `machine gun`."""
-    words = _DETERMINERS.sub("", " ".join(words.lower().split()))
-    if words.endswith("s") and not words.endswith(("ss", "us", "gas", "is")):
-        words = words[:-1]
-    return words
+    found = weapons(frame, setting)
+    for n, (span, _) in enumerate(found):
+        sheet.note(f"weapons.{n}", span)
+    return tuple(name for _, name in found)
 
 
 def _sources(frame: Frame, setting: Setting, sheet: _Sheet) -> tuple[str, ...]:
@@ -248,29 +230,7 @@ def _sources(frame: Frame, setting: Setting, sheet: _Sheet) -> tuple[str, ...]:
 
 def _persons(frame: Frame, setting: Setting, reading: Reading, sheet: _Sheet) -> list[Person]:
     out: list[Person] = []
-    tellers = frame.spans("source")
-    for span in _unique(frame.spans("person"), lambda s: setting.words(s).lower()):
-        fate = reading.fates.get(span, (None, 0.0))[0]
-        if setting.tools.gazetteer.is_place(setting.words(span)) > _SURELY_PLACE:
-            continue
-        if fate is None and any(span.overlaps(s) for s in tellers):
-            continue  # Who only tells of the event has no part in it.
-        span = trim(setting.text, span)
+    for span, fate in persons_of(frame, setting, reading):
         sheet.note(f"persons.{len(out)}", span)
-        out.append(Person(name=" ".join(setting.words(span).split()), role=_person_role(span, setting), fate=fate))
+        out.append(Person(name=" ".join(setting.words(span).split()), role=role_of(span, setting), fate=fate))
     return out
-
-
-# Where a description ends and a clause begins: "a teacher who was shot".
-_CLAUSE = re.compile(r"(?:^|\s)(?:was|were|is|are|had|has|have|who|which|that|said|says|told)\b")
-_ROLE_AFTER = re.compile(
-    r"^[\"”’']?(?:\s*\([^)]*\))?,\s+(?:who (?:was|is) (?=(?:a|an|the)\b))?(?:(?:the|a|an|its|their|his)\s+)?"
-    r"([^,.;()]{4,80})[,.;]"
-)
-
-
-def _person_role(span: Chars, setting: Setting) -> str | None:
-    """What the words right after a name say the person is: `X, the governor of Diyala,`."""
-    found = _ROLE_AFTER.match(setting.text[span.end : span.end + 130])
-    words = _CLAUSE.split(found[1])[0].strip() if found else ""
-    return " ".join(words.split()) or None

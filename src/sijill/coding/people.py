@@ -1,0 +1,75 @@
+"""Individuals named as having a part in an event, each once under the fullest name, and who the words say they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sijill.coding.frames import Chars, Frame
+from sijill.coding.mentions import Reading
+from sijill.coding.setting import Setting
+from sijill.coding.text import trim
+from sijill.model import Fate
+
+# From here on a name that was taken for a person's is a place's.
+_SURELY_PLACE = 0.9
+_WORD = re.compile(r"[^\W_]+")
+# What stands between a name and another name of the same person.
+_ALIAS = re.compile(
+    r"^[\s,(\"“”'’]*(?:(?:also|better|widely|otherwise|commonly)\s+)?(?:known\s+(?:as|by)|nicknamed|alias|a\.?k\.?a\.?|dubbed|"
+    r"called|whose\s+(?:real|full)?\s*name\s+(?:is|was)|(?:with\s+)?(?:the\s+)?(?:alias|nom\s+de\s+guerre|nickname|kunya)(?:\s+of)?)"
+    r"[\s,:\"“”'’]*$",
+    re.IGNORECASE,
+)
+# Where a description ends and a clause begins: "a teacher who was shot".
+_CLAUSE = re.compile(
+    r"(?:^|\s)(?:was|were|is|are|had|has|have|who|which|that|said|says|told|during|when|after|before)\b"
+)
+_ROLE_AFTER = re.compile(
+    r"^[\"”’']?(?:\s*\([^)]*\))?,\s+(?:who (?:was|is) (?=(?:a|an|the)\b))?(?:(?:the|a|an|its|their|his)\s+)?"
+    r"([^,.;()]{4,80})[,.;]"
+)
+_NO_ROLE = re.compile(
+    r"^(?:(?:and|or|also|better|known|nicknamed|of|in|on|at|aged?|according|while|but|as)\b|\d)", re.IGNORECASE
+)
+
+
+def persons_of(frame: Frame, setting: Setting, reading: Reading) -> list[tuple[Chars, Fate | None]]:
+    """The names of a frame's persons, in the order of the text, and what became of each."""
+    tellers = frame.spans("source")
+    found: list[tuple[Chars, Fate | None]] = []
+    for span in frame.spans("person"):
+        fate = reading.fates.get(span, (None, 0.0))[0]
+        span = trim(setting.text, span)
+        if span.end <= span.start or not _individual(span, setting):
+            continue
+        if fate is None and any(span.overlaps(s) for s in tellers):
+            continue  # Who only tells of the event has no part in it.
+        if found and _ALIAS.match(setting.text[found[-1][0].end : span.start]):
+            continue
+        found.append((span, fate))
+    return _fullest(found, setting)
+
+
+def _individual(span: Chars, setting: Setting) -> bool:
+    words = setting.words(span)
+    if setting.tools.gazetteer.is_place(words) > _SURELY_PLACE:
+        return False
+    return not any(match.actor_id for _, _, match in setting.tools.registry.find(words, setting.country))
+
+
+def _fullest(found: Sequence[tuple[Chars, Fate | None]], setting: Setting) -> list[tuple[Chars, Fate | None]]:
+    """Persons without those that say again, in fewer words, who another is."""
+    words = [frozenset(w.lower() for w in _WORD.findall(setting.words(span))) for span, _ in found]
+    return [
+        item
+        for n, item in enumerate(found)
+        if not any(words[n] < other or (words[n] == other and m < n) for m, other in enumerate(words) if m != n)
+    ]
+
+
+def role_of(span: Chars, setting: Setting) -> str | None:
+    """What the words right after a name say the person is: `X, the governor of Diyala,`."""
+    found = _ROLE_AFTER.match(setting.text[span.end : span.end + 130])
+    words = _CLAUSE.split(found[1])[0].strip() if found else ""
+    return None if _NO_ROLE.match(words) else " ".join(words.split()) or None
