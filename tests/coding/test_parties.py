@@ -91,3 +91,22 @@ def test_one_who_only_tells_of_it_did_not_do_it(setting_of: SettingMaker) -> Non
 )
 def test_violence_by_nobody_in_particular(kind: SubEventType, unnamed: bool) -> None:
     assert unnamed_attacker(Frame(Chars(0, 4), kind)) is unnamed
+
+
+GAINS: list[tuple[str, str, SubEventType, SubEventType]] = [
+    ("Al-Shabaab", "captured", "Government regains territory", "Non-state actor overtakes territory"),
+    ("The army", "captured", "Non-state actor overtakes territory", "Government regains territory"),
+    ("The army", "captured", "Government regains territory", "Government regains territory"),
+    ("Somebody", "captured", "Government regains territory", "Government regains territory"),
+]
+
+
+@pytest.mark.parametrize(("who", "trigger", "kind", "expected"), GAINS)
+def test_whose_gain_it_is(
+    setting_of: SettingMaker, who: str, trigger: str, kind: SubEventType, expected: SubEventType
+) -> None:
+    text = f"{who} {trigger} the town."
+    setting = setting_of(text)
+    frame = Frame(_span(text, trigger), kind, roles=_roles(text, ("initiator", who, 1)))
+    (found,) = with_parties([frame], setting.doc, setting)
+    assert found.sub_event_type == expected

@@ -44,8 +44,18 @@ def with_parties(frames: Sequence[Frame], doc: Doc, setting: Setting) -> list[Fr
         if not frame.spans("initiator") and frame.sub_event_type in _words()["agents"]["types"]:
             frame = _with_agent(frame, doc, setting)
         frame = _pointed(_without_tellers(frame), setting, names)
-        out.append(_without_vaguer(_on_one_side(frame, setting), setting))
+        out.append(_whose_gain(_without_vaguer(_on_one_side(frame, setting), setting), setting))
     return out
+
+
+def _whose_gain(frame: Frame, setting: Setting) -> Frame:
+    """The frame, of territory that changes hands, with the type that fits whose forces take it."""
+    takers = {setting.actor(s, initiator=True).group for s in frame.spans("initiator")}
+    if takers == {"non_state_forces"} and frame.sub_event_type == "Government regains territory":
+        return replace(frame, sub_event_type="Non-state actor overtakes territory")
+    if takers == {"state_forces"} and frame.sub_event_type == "Non-state actor overtakes territory":
+        return replace(frame, sub_event_type="Government regains territory")
+    return frame
 
 
 def unnamed_attacker(frame: Frame) -> bool:
