@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from sijill.coding.arms import weapons
+from sijill.coding.beside import with_day_beside, with_place_beside
 from sijill.coding.casualties import Told, settle, tell
 from sijill.coding.context import context
 from sijill.coding.frames import Chars, Frame, RoleName
@@ -58,7 +59,7 @@ def account(frame: Frame, setting: Setting, reading: Reading, number: int) -> Ac
     sheet.note("event_type", frame.trigger)
     persons = _persons(frame, setting, reading, sheet)
     counts = _counts(frame, setting, reading, sheet, persons)
-    day = _date(frame, setting, sheet)
+    day = _date(with_day_beside(frame, setting), setting, sheet)
     told = context(frame, day, setting.report.published, first=number == 1)
     if day is None and told == "current" and setting.report.published:
         # Nothing says when: the day of the report only bounds it.
@@ -70,7 +71,7 @@ def account(frame: Frame, setting: Setting, reading: Reading, number: int) -> Ac
         context=told,
         status=frame.status,
         date=day,
-        place=_place(frame, setting, sheet),
+        place=_place(with_place_beside(frame, setting), setting, sheet),
         initiators=_initiators(frame, setting, sheet),
         targets=_actors(_with_harmed(frame, setting), setting, "target", "targets", sheet),
         weapons=_weapons(frame, setting, sheet),

@@ -1,0 +1,33 @@
+"""Days and places named beside an event's trigger."""
+
+from __future__ import annotations
+
+import pytest
+
+from sijill.coding.beside import with_day_beside, with_place_beside
+from sijill.coding.frames import Chars, Frame, Role
+from tests.coding.conftest import SettingMaker
+
+FIRST = "The council met in Basra on Monday. "
+CASES = [
+    (FIRST + "Gunmen shot a farmer near Tarmiyah on Thursday.", "Thursday", "Tarmiyah"),
+    (FIRST + "Gunmen shot a farmer.", "Monday", "Basra"),
+    (FIRST + "Gunmen shot a farmer in Iraq.", "Monday", "Basra"),
+    (FIRST + "Between Thursday in Tarmiyah and Friday in Mosul gunmen shot a farmer.", "Monday", "Basra"),
+]
+
+
+@pytest.mark.parametrize(("text", "day", "place"), CASES)
+def test_what_stands_alone_beside_a_trigger(setting_of: SettingMaker, text: str, day: str, place: str) -> None:
+    setting = setting_of(text, published="2024-05-18")
+    found = {name: text.index(words) for name, words in (("date", "Monday"), ("place", "Basra"))}
+    roles = (
+        Role("date", Chars(found["date"], found["date"] + 6)),
+        Role("place", Chars(found["place"], found["place"] + 5)),
+    )
+    start = text.index("shot")
+    frame = Frame(Chars(start, start + 4), "Attack", roles=roles)
+    (when,) = with_day_beside(frame, setting).spans("date")
+    (where,) = with_place_beside(frame, setting).spans("place")
+    assert day in setting.words(when)
+    assert place in setting.words(where)
