@@ -19,6 +19,11 @@ CASES = [
     ("The floods caused twelve deaths.", [("killed", "twelve deaths", None)]),
     ("The blast claimed the lives of nine men.", [("killed", "nine men", None)]),
     ("Nine men lost their lives.", [("killed", "Nine men", None)]),
+    ("Two officers were martyred in the raid.", [("killed", "Two officers", None)]),
+    ("A blast hurt four drivers.", [("wounded", "four drivers", "blast")]),
+    ("Gunmen shot two brothers dead.", [("killed", "two brothers", "Gunmen")]),
+    ("Gunmen shot two brothers in the leg.", []),
+    ("Police found the bodies of six farmers.", [("killed", "six farmers", None)]),
     ("They won nine games.", []),
     ("Rain fell on the town.", []),
 ]

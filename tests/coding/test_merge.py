@@ -49,3 +49,16 @@ def test_syntax_says_under_which_heading_a_count_stands(setting_of: SettingMaker
     bomb = frame("bomb", "Remote explosive/landmine/IED", killed="two shepherds")
     ruled = frame("wounded", "Attack", wounded="two shepherds")
     assert [r.name for r in corrected(bomb, [ruled], setting_of(TEXT)).roles] == ["wounded"]
+
+
+def test_a_sentence_with_two_counts_of_one_attack_is_one_event(setting_of: SettingMaker) -> None:
+    text = "Gunmen attacked a post; five guards fell and two were hurt."
+    setting = setting_of(text)
+
+    def at(words: str) -> Chars:
+        return Chars(text.index(words), text.index(words) + len(words))
+
+    first = Frame(at("attacked"), "Armed clash", roles=(Role("killed", at("five guards")),))
+    second = Frame(at("fell"), "Armed clash", roles=(Role("wounded", at("two")),))
+    (got,) = settled_frames([first, second], [], setting)
+    assert {r.name for r in got.roles} >= {"killed", "wounded"}

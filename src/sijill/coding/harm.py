@@ -42,6 +42,8 @@ class _Lexicon:
     states: dict[str, RoleName]
     takers: frozenset[str]
     losers: frozenset[str]
+    fatal: frozenset[str]
+    ends: frozenset[str]
 
 
 @cache
@@ -59,6 +61,8 @@ def _lexicon() -> _Lexicon:
         states=turned(raw["states"]),
         takers=frozenset(raw["lives"]["take"]),
         losers=frozenset(raw["lives"]["lose"]),
+        fatal=frozenset(raw["fatal"]["verbs"]),
+        ends=frozenset(raw["fatal"]["ends"]),
     )
 
 
@@ -89,6 +93,10 @@ def harms(doc: Doc) -> Iterator[Harm]:
     for token in doc:
         if token.pos_ == "VERB" and token.lemma_ in words.verbs:
             yield from _by_verb(token, words.verbs[token.lemma_])
+        elif (
+            token.pos_ == "VERB" and token.lemma_ in words.fatal and any(c.lower_ in words.ends for c in token.children)
+        ):
+            yield from _by_verb(token, "killed")
         elif token.pos_ == "VERB" and token.lemma_ in words.takers | words.losers:
             yield from _by_lives(token)
         elif token.pos_ == "VERB" and token.lemma_ in words.intransitive:

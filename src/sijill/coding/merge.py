@@ -125,8 +125,8 @@ def _same(a: Frame, b: Frame, setting: Setting) -> bool:
 
 
 def _own(a: Frame, b: Frame) -> bool:
-    """True where `a` says something that `b` doesn't: another place, date, target, or counts of its own."""
-    telling = ("place", "date", "target", *COUNT_FIELDS)
+    """True where `a` names a place, date or target that `b` doesn't."""
+    telling = ("place", "date", "target")
     other = [r.span for r in b.roles]
     return any(r.name in telling and not any(r.span.overlaps(s) for s in other) for r in a.roles)
 
