@@ -64,7 +64,10 @@ def test_another_encoding_is_read_and_a_guess_is_told(invoke: Any, tmp_path: Pat
     assert (note in result.stderr) if note else (result.stderr == "")
 
 
-def test_an_address_that_does_not_answer_costs_itself_only(invoke: Any, tmp_path: Path) -> None:
+def test_an_address_that_does_not_answer_costs_itself_only(
+    invoke: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SIJILL_ALLOW_PRIVATE", "127.0.0.1")
     (tmp_path / "z.txt").write_text(GOOD, "utf-8")
     with socket.socket() as taken:  # bound, but nobody listens
         taken.bind(("127.0.0.1", 0))

@@ -171,8 +171,9 @@ def test_many_sources_go_on_after_a_bad_one(tmp_path: Path) -> None:
         ),
         (
             "e.xml",
-            b"<?xml version='1.0'?><rss>",
-            "error {}: this is XML, neither a web page nor text. Save its reports as web pages or as JSON Lines.",
+            b"<?xml version='1.0'?><reports>",
+            "error {}: this is XML, neither a web page nor a feed nor text. "
+            "Save its reports as web pages or as JSON Lines.",
         ),
         (
             "e.pdf",

@@ -10,6 +10,7 @@ from typing import Any, Protocol, cast
 from sijill.intake.decode import declared, decode, known
 from sijill.intake.faults import Fault, IntakeError, Remark, Spot
 from sijill.intake.fields import parts_of, report
+from sijill.intake.markup import check_page
 from sijill.intake.settings import Limits
 from sijill.model import Report
 
@@ -85,6 +86,7 @@ def page(
     yield from (remark.note(at) for remark in remarks)
     if not text.strip():
         raise IntakeError("the page is empty", "Save the page again, or copy its text into a .txt file")
+    check_page(text, limits)
     document = _extracted(text, url)
     longest = max((len(line.split()) for line in ((document and document.text) or "").splitlines()), default=0)
     if document is None or longest < limits.article_line_words:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+EVERY_NETWORK = ("0.0.0.0/0", "::/0")
 
 
 def table(name: str) -> dict[str, Any]:
@@ -25,7 +28,33 @@ class Limits:
     timeout_seconds: float
     total_seconds: float
     redirects: int
+    robots_bytes: int
+    page_elements: int
+    page_attributes: int
+    feed_bytes: int
+    feed_entries: int
+    feed_elements: int
+    feed_depth: int
+    feed_words: int
     article_line_words: int
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkRules:
+    """How sites are asked. Times in seconds.
+
+    `allowed`: inner networks ("10.0.0.0/8") that addresses may lead into; `contact`: an address that sites are told,
+    so that they know who asks.
+    """
+
+    delay_seconds: float
+    delay_most_seconds: float
+    busy_seconds: float
+    down_seconds: float
+    robots_seconds: float
+    addresses: int
+    allowed: tuple[str, ...] = ()
+    contact: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +76,22 @@ def settings() -> dict[str, Any]:
 def default_limits() -> Limits:
     """The limits of `data/settings.toml`."""
     return Limits(**settings()["limits"])
+
+
+def network_rules() -> NetworkRules:
+    """The rules of `data/settings.toml`, with what the environment sets: SIJILL_ALLOW_PRIVATE, SIJILL_CONTACT.
+
+    SIJILL_ALLOW_PRIVATE is 1 for every inner network, or networks with commas between: 10.0.0.0/8,192.168.1.5.
+    """
+    wanted = os.environ.get("SIJILL_ALLOW_PRIVATE", "").strip()
+    if wanted.casefold() in ("", "0", "no", "false"):
+        allowed: tuple[str, ...] = ()
+    elif wanted.casefold() in ("1", "yes", "true", "all"):
+        allowed = EVERY_NETWORK
+    else:
+        allowed = tuple(part.strip() for part in wanted.split(",") if part.strip())
+    contact = os.environ.get("SIJILL_CONTACT", "").strip() or None
+    return NetworkRules(**settings()["network"], allowed=allowed, contact=contact)
 
 
 @cache
