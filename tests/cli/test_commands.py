@@ -86,13 +86,14 @@ def test_demo_keeps_reports_and_coding(invoke: Any, tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "kept").glob("*.txt")) == names
     coded = (tmp_path / "kept" / "coded.jsonl").read_text("utf-8").splitlines()
     assert len(coded) == len(names)
-    assert f"{len(names)} reports" in result.stdout
+    assert f"{len(names)} sample reports" in result.stdout
+    assert (tmp_path / "kept" / "register.sqlite").exists()
     assert "What next" in result.stdout
 
 
 def test_demo_says_what_to_do_next_in_80_columns(invoke: Any) -> None:
     said = invoke("demo").stdout.partition("What next")[2]
-    for command in ("code", "schema", "demo --keep"):
+    for command in ("code", "add", "events", "decide", "demo --keep"):
         assert f"  sijill {command}" in said
     assert max(map(len, said.splitlines())) <= 80
 
@@ -109,7 +110,16 @@ def test_version(invoke: Any) -> None:
     assert invoke("--version").stdout == f"sijill {__version__}\n"
 
 
-@pytest.mark.parametrize("command", [[], ["code"], ["evaluate"], ["schema"], ["demo"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        *([], ["code"], ["evaluate"], ["schema"], ["demo"], ["events"], ["show"], ["search"], ["history"], ["decide"]),
+        *(
+            ["decide", kind]
+            for kind in ("accept", "reject", "correct", "same", "other", "note", "undo", "rule", "looks")
+        ),
+    ],
+)
 def test_help_fits_80_columns_and_is_not_cut_short(
     invoke: Any, monkeypatch: pytest.MonkeyPatch, command: list[str]
 ) -> None:

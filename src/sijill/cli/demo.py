@@ -1,22 +1,32 @@
-"""`sijill demo`: the bundled sample reports, coded and shown."""
+"""`sijill demo`: the bundled sample reports read into a register, and the events that they tell together."""
 
 from __future__ import annotations
 
 import shutil
 import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from sijill.cli.coders import chosen
+from sijill.cli.coders import CoderFactory, chosen
+from sijill.cli.registers import opened
 from sijill.cli.streaming import Tally, code_all
 from sijill.cli.trouble import FAILED, writing, wrong_use
 
 if TYPE_CHECKING:
-    from sijill.model import CodedReport
+    from rich.console import Console
 
-_CODED = "coded.jsonl"
+    from sijill.model import CodedReport, Event
+    from sijill.register import Register
+
+_CODED: Final = "coded.jsonl"
+_REGISTER: Final = "register.sqlite"
+# How many events are listed.
+_LISTED: Final = 8
 
 
 def demo(
@@ -24,31 +34,27 @@ def demo(
     keep: Annotated[
         Path | None,
         typer.Option(
-            "--keep", metavar="DIR", help="Keep the reports and what was read out of them here.", show_default=False
+            "--keep",
+            metavar="DIR",
+            help="Keep the reports, what was read out of them, and the register here.",
+            show_default=False,
         ),
     ] = None,
 ) -> None:
-    """Show the events of the sample reports that come with Sijill."""
-    from sijill import samples
+    """Read the sample reports that come with Sijill into a register, and show events that several of them tell."""
     from sijill.cli.formats import console_for
-    from sijill.cli.tables import LEGEND, show_report
-    from sijill.intake import read_many
+    from sijill.cli.tables import harmless
 
     if keep is not None:
         _check_folder(keep)
     tally = Tally()
-    console = console_for(sys.stdout)
-    kept: list[CodedReport] = []
-    with samples.folder() as folder:
+    console = console_for(harmless(sys.stdout))
+    with _folder(keep) as folder, opened(str(folder / _REGISTER), make=True) as register:
+        coded = _read(register, chosen(context), tally, keep)
         if keep is not None:
-            _copy(folder, keep)
-        for coded in code_all(read_many([folder]), chosen(context), tally):
-            show_report(console, coded)
-            kept.append(coded)
-    console.print(LEGEND, style="dim", markup=False)
-    if keep is not None:
-        _keep(kept, keep / _CODED)
-    typer.echo(f"\n{tally}.\n\n{_what_next(keep)}")
+            _keep(coded, keep / _CODED)
+        _show(console, register, tally)
+    typer.echo(f"\n{_what_next(keep)}")
     if tally.failed:
         raise typer.Exit(FAILED)
 
@@ -60,30 +66,98 @@ def _check_folder(keep: Path) -> None:
         wrong_use(f"--keep {keep} is not empty", "Name a new or an empty folder")
 
 
-def _copy(folder: Path, keep: Path) -> None:
+@contextmanager
+def _folder(keep: Path | None) -> Iterator[Path]:
+    """Where the register lies: a folder that is gone afterwards, unless it is to be kept."""
+    if keep is None:
+        with tempfile.TemporaryDirectory(prefix="sijill-") as name:
+            yield Path(name)
+        return
     try:
         keep.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        wrong_use(f"--keep {keep}: {error.strerror or error}", "Choose a folder that you may write in")
+    yield keep
+
+
+def _read(register: Register, load: CoderFactory, tally: Tally, keep: Path | None) -> list[CodedReport]:
+    """Code the sample reports and add them; copy them where they are to be kept."""
+    from sijill import samples
+    from sijill.intake import read_many
+    from sijill.model import Report
+
+    with samples.folder() as folder:
+        if keep is not None:
+            _copy(folder, keep)
+        items = list(read_many([folder]))
+    coded = list(code_all(items, load, tally))
+    reports = {item.id: item for item in items if isinstance(item, Report)}
+    register.add_many([(reports[item.report.id], item) for item in coded])
+    return coded
+
+
+def _copy(folder: Path, keep: Path) -> None:
+    try:
         for path in sorted(folder.glob("*.txt")):
             shutil.copyfile(path, keep / path.name)
     except OSError as error:
         wrong_use(f"--keep {keep}: {error.strerror or error}", "Choose a folder that you may write in")
 
 
-def _keep(coded: list[CodedReport], path: Path) -> None:
+def _keep(coded: Sequence[CodedReport], path: Path) -> None:
     with writing(path) as file:
         file.writelines(report.model_dump_json() + "\n" for report in coded)
 
 
+def _show(console: Console, register: Register, tally: Tally) -> None:
+    """The events of most reports as a table, then one on which its reports differ, in full."""
+    from sijill.cli.event_pages import page_of, show_event
+    from sijill.cli.event_tables import show_events
+    from sijill.cli.tables import LEGEND
+    from sijill.register.queries import find_events, totals
+
+    with register.reading() as connection:
+        found = totals(connection).events
+        listed = list(find_events(connection, order="reports", limit=_LISTED))
+    joined = sum(event.reports > 1 for event in listed)
+    console.print(f"{tally.reports} sample reports, written for Sijill, tell {found} events.", markup=False)
+    if joined:
+        console.print(f"{joined} are told by more than one report. These first, of the rest some:\n", markup=False)
+    show_events(console, listed)
+    if found:
+        console.print(LEGEND, style="dim", markup=False)
+    disputed = _disputed(listed)
+    if disputed:
+        console.print("\nOne of them in full, since its reports differ. [1], [2] are its accounts.\n", markup=False)
+        show_event(console, page_of(disputed, register.tellings(disputed.id)))
+
+
+def _disputed(events: Sequence[Event]) -> Event | None:
+    """The event to show: reports differ on its dead before all else, and many independent ones tell it."""
+    differing = [event for event in events if event.disagreements]
+    return max(
+        differing,
+        key=lambda event: (
+            any(item.field == "killed" for item in event.disagreements),
+            event.independent_sources,
+            event.reports,
+        ),
+        default=None,
+    )
+
+
 def _what_next(keep: Path | None) -> str:
-    reports = f"{keep}/*.txt" if keep else "my-report.txt"
+    reports = f"{keep}/*.txt" if keep else "FOLDER"
+    register = f" --register {keep / _REGISTER}" if keep else ""
     lines = ["What next"]
     for command, what in (
-        (f"sijill code {reports} --format table", "your own reports: text, HTML, JSON Lines, CSV, folders"),
-        ("sijill code FOLDER --output events.jsonl", "as JSON Lines, every value with its place in the text"),
-        ("sijill schema", "what a line of that holds"),
-        ("sijill demo --keep DIR", "keep these reports and their coding, to look at or to change"),
-    )[: 3 if keep else 4]:
+        (f"sijill code {reports} --format table", "what each report says: text, HTML, JSON Lines, CSV"),
+        ("sijill add FOLDER", "your own reports into a register, joined into events"),
+        (f"sijill events{register}", "its events; sijill show ID: one in full; sijill search WORDS"),
+        ("sijill decide --help", "accept, correct, join or part them"),
+        ("sijill demo --keep DIR", "keep these reports and their register, to look around in"),
+    )[: 4 if keep else 5]:
         lines += [f"  {command}", f"      {what}"]
     if keep:
-        lines.append(f"The reports lie in {keep}/, what was read out of them in {keep / _CODED}.")
+        lines.append(f"The reports and their register lie in {keep}/.")
     return "\n".join(lines)

@@ -7,15 +7,25 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated, TextIO
+from collections.abc import Callable
+from typing import Annotated, Final, TextIO
 
 import typer
 
 from sijill import __version__
+from sijill.cli.actors import actors
+from sijill.cli.add import add
 from sijill.cli.code import code
+from sijill.cli.decide import decide
 from sijill.cli.demo import demo
 from sijill.cli.evaluate import evaluate
+from sijill.cli.events import events
+from sijill.cli.gazetteer import gazetteer
+from sijill.cli.history import history
 from sijill.cli.schema import schema
+from sijill.cli.search import search
+from sijill.cli.show import show
+from sijill.cli.watch import watch
 
 _HELP = """Turn news reports into conflict events: who did what to whom, where and when, with how many killed and hurt,
 and who says so. Offline, the same every time, every value with the words that carry it.
@@ -49,8 +59,28 @@ def _main(
     """The program itself; each command has its own --help."""
 
 
-for command in (code, evaluate, schema, demo):
-    app.command()(command)
+# In the order in which --help lists them, each with a line that fits 80 columns.
+_COMMANDS: Final[tuple[tuple[Callable[..., None], str], ...]] = (
+    (demo, "The sample reports: coded, joined into events, and shown."),
+    (code, "Reports to coded reports; nothing is kept."),
+    (add, "Reports into a register: coded, linked, kept."),
+    (watch, "Feeds into a register, again and again."),
+    (events, "The events of a register, all or those of a filter."),
+    (show, "One event, or one report, in full."),
+    (search, "The reports that hold some words, and their events."),
+    (history, "How an event came about, and what was decided on it."),
+    (evaluate, "Score coded reports against gold."),
+    (schema, "The JSON Schema of the records."),
+)
+for command, line in _COMMANDS:
+    app.command(short_help=line)(command)
+_GROUPS: Final[tuple[tuple[typer.Typer, str], ...]] = (
+    (decide, "Accept, reject, correct, join or part events; undo."),
+    (actors, "Who an actor name means; actors of your own."),
+    (gazetteer, "What a place name may stand for; places of your own."),
+)
+for group, line in _GROUPS:
+    app.add_typer(group, short_help=line)
 
 
 def run() -> None:

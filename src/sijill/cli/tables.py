@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final, TextIO, cast
 
 from rich.console import Console
 from rich.padding import Padding
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
     from sijill.model import Account, ActorRef, Assertion, CodedReport, Count, DateRange, Place
 
 LEGEND = "[square brackets]: not said in so many words, but follows from the gazetteer or the calendar. –: not told."
-_NONE = "–"
-_SHY = "dim"
+NONE = "–"
+# Control characters, but for tabs, line ends and what begins a colour.
+_COMMANDS: Final = re.compile(r"[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]|\x1b(?!\[[0-9;]*m)")
+SHY = "dim"
 
 # Columns of a known width, and the shares of the rest that the others get.
 _FIXED = {"When": 11, "Killed": 6, "Wounded": 7}
@@ -26,24 +29,41 @@ _ORDER = ("When", "What", "Where", "Who", "Whom", "Killed", "Wounded")
 _OTHER_COUNTS = ("killed_or_wounded", "abducted", "arrested")
 
 
+class _Harmless:
+    """A stream that lets through text and the colours of the terminal, and no other command to it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write without what would move the cursor, rename the window or ring the bell."""
+        return self._stream.write(_COMMANDS.sub("", text))
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the stream has
+        return getattr(self._stream, name)
+
+
+def harmless(stream: TextIO) -> TextIO:
+    """A stream to print reports' words on: a hostile one can't command the terminal that shows it."""
+    return cast(TextIO, _Harmless(stream))
+
+
 def show_report(console: Console, coded: CodedReport) -> None:
     """Print one coded report."""
     console.print(_heading(coded))
     if not coded.relevant:
-        console.print(Text("  no conflict event\n", _SHY))
+        console.print(Text("  no conflict event\n", SHY))
         return
     if coded.events:
-        widths = _widths(console.width)
-        table = _grid(widths)
-        table.add_row(*(Text(name, "bold") for name in _ORDER))
-        console.print(table)
+        columns = widths(console.width)
+        console.print(heading_row(columns))
     for event in coded.events:
-        table = _grid(widths)
+        table = grid(columns)
         table.add_row(*_cells(event))
         console.print(table)
-        _print_beneath(console, _details(event), event.quote)
+        print_beneath(console, _details(event), event.quote)
     for item in coded.assertions:
-        _print_beneath(console, _assertion(item), item.quote)
+        print_beneath(console, _assertion(item), item.quote)
     console.print()
 
 
@@ -51,28 +71,37 @@ def _heading(coded: CodedReport) -> Text:
     head = coded.report
     said = [part for part in (head.publisher, head.published and head.published.isoformat()) if part]
     text = Text(head.title or head.id, "bold cyan")
-    return text.append(f"  ({', '.join(said)})", _SHY) if said else text
+    return text.append(f"  ({', '.join(said)})", SHY) if said else text
 
 
-def _widths(total: int) -> dict[str, int]:
-    free = total - sum(_FIXED.values()) - (len(_ORDER) - 1)
-    return _FIXED | {name: max(free * share // 100, 8) for name, share in _SHARES.items()}
+def widths(total: int, fixed: Mapping[str, int] = _FIXED, shares: Mapping[str, int] = _SHARES) -> dict[str, int]:
+    """Columns of a known width, and the shares of the rest that the others get: column -> width."""
+    free = total - sum(fixed.values()) - (len(fixed) + len(shares) - 1)
+    return {**fixed, **{name: max(free * share // 100, 8) for name, share in shares.items()}}
 
 
-def _grid(widths: dict[str, int]) -> Table:
+def grid(columns: Mapping[str, int], order: Sequence[str] = _ORDER) -> Table:
+    """A table without borders, its columns as wide as `columns` says."""
     table = Table.grid(padding=(0, 1, 0, 0))
-    for name in _ORDER:
-        table.add_column(width=widths[name], overflow="fold", justify="left")
+    for name in order:
+        table.add_column(width=columns[name], overflow="fold", justify="left")
+    return table
+
+
+def heading_row(columns: Mapping[str, int], order: Sequence[str] = _ORDER) -> Table:
+    """The names of the columns."""
+    table = grid(columns, order)
+    table.add_row(*(Text(name, "bold") for name in order))
     return table
 
 
 def _cells(event: Account) -> Sequence[Text]:
     return (
-        _when(event.date),
+        when(event.date),
         _what(event),
-        _where(event.place),
-        _actors(event.initiators),
-        _actors(event.targets),
+        where(event.place),
+        actors(event.initiators),
+        actors(event.targets),
         Text(counted(event.killed)),
         Text(counted(event.wounded)),
     )
@@ -82,12 +111,13 @@ def _what(event: Account) -> Text:
     # With room beside the stroke a narrow column breaks between words.
     text = Text(event.sub_event_type.replace("/", " / "))
     state = event.status if event.context == "current" else f"{event.status}, {event.context}"
-    return text.append(f"\n{state}", _SHY)
+    return text.append(f"\n{state}", SHY)
 
 
-def _when(days: DateRange | None) -> Text:
+def when(days: DateRange | None) -> Text:
+    """A span of days, in brackets where no words say it."""
     if days is None or (days.earliest is None and days.latest is None):
-        return Text(_NONE)
+        return Text(NONE)
     said = span(days.earliest, days.latest)
     return Text(f"[{said}]" if days.inferred else said)
 
@@ -109,25 +139,31 @@ def _month(day: date) -> tuple[int, int]:
     return day.year, day.month
 
 
-def _where(place: Place | None) -> Text:
+def where(place: Place | None) -> Text:
+    """A place, what follows from the gazetteer in brackets."""
+    from sijill.codebook import country_of
+
     if place is None:
-        return Text(_NONE)
+        return Text(NONE)
     parts = [("name", place.name), ("admin1", place.admin1), ("country", place.country)]
+    if place.country and country_of(place.name) == place.country:
+        parts = parts[:1]
     told = [value for name, value in parts if value and name not in place.inferred]
     followed = [value for name, value in parts if value and name in place.inferred]
     text = Text(", ".join(dict.fromkeys(told)))
-    return text.append(f" [{', '.join(followed)}]", _SHY) if followed else text
+    return text.append(f" [{', '.join(followed)}]", SHY) if followed else text
 
 
-def _actors(actors: Iterable[ActorRef]) -> Text:
-    return Text("; ".join(actor.name for actor in actors) or _NONE)
+def actors(refs: Iterable[ActorRef]) -> Text:
+    """Their names."""
+    return Text("; ".join(actor.name for actor in refs) or NONE)
 
 
 def counted(rows: Iterable[Count] | None) -> str:
     """All groups together: `5`, `2–4`, `7+` (at least), `up to 7`, or `–` where nothing is told."""
     rows = tuple(rows or ())
     if not rows:
-        return _NONE
+        return NONE
     low = sum(row.low for row in rows)
     highs = [row.high for row in rows if row.high is not None]
     if len(highs) < len(rows):
@@ -138,10 +174,10 @@ def counted(rows: Iterable[Count] | None) -> str:
     return f"up to {high:,}" if low == 0 else f"{low:,}–{high:,}"
 
 
-def _print_beneath(console: Console, details: str, quote: str) -> None:
+def print_beneath(console: Console, details: str, quote: str) -> None:
     """What no column holds, and the words of the report, indented."""
     if details:
-        console.print(Padding(Text(details, _SHY), (0, 0, 0, 2)))
+        console.print(Padding(Text(details, SHY), (0, 0, 0, 2)))
     words = Table.grid()
     words.add_column(width=4)
     words.add_column()
@@ -167,7 +203,7 @@ def _person(name: str, role: str | None, fate: str | None) -> str:
 
 
 def _assertion(item: Assertion) -> str:
-    number = "" if item.low is None and item.high is None else _bounds(item.low, item.high)
+    number = "" if item.low is None and item.high is None else bounds(item.low, item.high)
     # "people 80 people killed" says it twice.
     subject = "" if number and (item.unit or "").lower().startswith(item.subject.lower()) else item.subject
     what = " ".join(part for part in (subject, number, item.unit) if part)
@@ -176,7 +212,8 @@ def _assertion(item: Assertion) -> str:
     return ", ".join(part for part in said if part)
 
 
-def _bounds(low: int | None, high: int | None) -> str:
+def bounds(low: int | None, high: int | None) -> str:
+    """`5`, `2–4`, `7+`, `up to 7`."""
     if low == high:
         return f"{low:,}"
     if high is None:

@@ -1,7 +1,8 @@
 """Sample reports that come with the package, and their gold: all written for Sijill.
 
 Those published by "Sijill sample (retold)" tell in new words what was once reported; the others tell invented
-happenings.
+happenings. Some of them, published by invented newspapers ("Sijill sample: Kirkuk Evening"), tell of the same event and
+differ on it; one is another's reprint.
 """
 
 from __future__ import annotations
