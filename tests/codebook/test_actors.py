@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sijill.codebook import registry
+from sijill.codebook import Deed, registry
+from sijill.codebook.actor_table import shipped_names
 
 R = registry()
 
@@ -35,7 +38,7 @@ R = registry()
         ("JeM", "IN", "jem_pk"),
         ("JEM", "SD", "jem"),
         ("ISI", "PK", "isi_pk"),
-        ("ISI", "IQ", "isi_aqi"),
+        ("ISI", "IQ", "isi"),
         ("CPI (Maoist) cadres", "IN", "cpi_maoist"),
         ("al-Shabab militants", "SO", "shabaab"),
         ("al-Qaeda in the Arabian Peninsula", "YE", "aqap"),
@@ -114,7 +117,7 @@ def test_groups_of_counted_people(phrase: str, country: str, group: str) -> None
         ("Rangers", "GB", "gb_military"),
         ("the Federal Police", "IQ", "fedpol"),
         ("the Federal Police", "MX", "mx_police"),
-        ("the junta", "MM", "tatmadaw"),
+        ("the junta", "MM", "mm_military"),
         ("the junta", "ML", "ml_military"),
     ],
 )
@@ -156,17 +159,26 @@ def test_capitals_only_text_leaves_the_shortest_names_alone() -> None:
 
 
 def test_the_registry_is_sound() -> None:
+    assert len(R.rows) >= 450
     for actor in R.actors.values():
-        assert actor.parent is None or actor.parent in R.actors or actor.parent.endswith(("_army", "_police")), actor.id
-        if actor.name != "Asayish":
-            country = actor.countries[0] if actor.countries else None
-            assert R.resolve(actor.name, country).actor_id == actor.id, actor.id
+        assert actor.parent is None or actor.parent in R.actors, actor.id
+        assert actor.successor is None or actor.successor in R.rows, actor.id
+        assert actor.since is None or actor.until is None or actor.since < actor.until, actor.id
+    assert set(shipped_names()) <= set(R.rows)
+
+
+def test_every_actor_goes_by_its_name_and_aliases() -> None:
+    for actor in R.rows.values():
+        country = actor.countries[0] if actor.countries else None
+        when = actor.until - timedelta(days=1) if actor.until else actor.since
+        for name in (actor.name, *actor.aliases):
+            assert R.resolve(name, country, when=when).actor_id == actor.id, (actor.id, name)
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.text(max_size=60))
-def test_any_phrase_resolves_and_any_span_fits(text: str) -> None:
-    match = R.resolve(text, "IQ")
+@given(st.text(max_size=60), st.dates() | st.none())
+def test_any_phrase_resolves_and_any_span_fits(text: str, when: date | None) -> None:
+    match = R.resolve(text, "IQ", when=when)
     assert match.group in ("state_forces", "non_state_forces", "civilians", "unknown")
     last = 0
     for start, end, _ in R.find(text):
@@ -184,3 +196,123 @@ def test_any_phrase_resolves_and_any_span_fits(text: str) -> None:
 )
 def test_a_nations_arms_stand_for_its_forces(phrase: str, name: str) -> None:
     assert registry().resolve(phrase, "IQ").name == name
+
+
+@pytest.mark.parametrize(
+    ("phrase", "country", "day", "actor_id"),
+    [
+        ("government forces", "SY", "2024-12-07", "sy_military"),
+        ("government forces", "SY", "2024-12-08", "sy_military_2024"),
+        ("the army", "SY", "2025-03-07", "sy_military_2024"),
+        ("Syrian troops", "IQ", "2025-03-07", "sy_military_2024"),
+        ("police officers", "SY", "2025-03-07", "sy_police_2024"),
+        ("the Syrian government", "SY", "2025-03-07", "sy_government_2024"),
+        ("remnants of the Assad regime", "SY", "2025-03-07", "assad_loyalists"),
+        ("the Syrian Arab Army", "SY", "2025-03-07", "sy_military"),
+        ("the new Syrian army", "SY", "2025-03-07", "sy_military_2024"),
+        ("the new Syrian army", "SY", "2016-06-29", "nsa_mtg"),
+        ("Afghan soldiers", "AF", "2020-01-01", "af_military"),
+        ("Afghan police", "AF", "2022-01-01", "af_police_2021"),
+        ("Taliban fighters", "AF", "2022-01-01", "taliban"),
+        ("Iraqi soldiers", "IQ", "2003-03-25", "iq_military_1979"),
+        ("the Nusra Front", "SY", "2014-05-01", "nusra"),
+        ("the Nusra Front", "SY", "2016-09-01", "jfs"),
+        ("the Nusra Front", "SY", "2018-03-01", "hts"),
+        ("HTS fighters", "SY", "2018-03-01", "hts"),
+        ("Al-Qaeda in Iraq", "IQ", "2005-09-14", "isi_aqi"),
+        ("Al-Qaeda in Iraq", "IQ", "2008-09-14", "isi"),
+        ("Islamic State of Iraq", "IQ", "2014-09-14", "isis"),
+        ("ISIS", "IQ", "2014-09-14", "isis"),
+        ("Asayish", "SY", "2018-03-01", "asayish_syria"),
+        ("Asayish", "IQ", "2018-03-01", "asayish_krg"),
+        ("Kurdistan Regional Government forces", "IQ", "2018-03-01", "krg"),
+        ("Hezbollah", "IQ", "2018-03-01", "hezbollah"),
+        ("Kataib Hezbollah", "SY", "2018-03-01", "kh"),
+        ("Internal Security Forces", "LB", "2018-03-01", "isf_lb"),
+        ("Internal Security Forces", "SY", "2018-03-01", "asayish_syria"),
+    ],
+)
+def test_who_is_meant_on_a_day(phrase: str, country: str, day: str, actor_id: str) -> None:
+    assert R.resolve(phrase, country, when=date.fromisoformat(day)).actor_id == actor_id
+
+
+def test_without_a_day_the_usual_forces_are_meant() -> None:
+    assert R.resolve("government forces", "SY").actor_id == "sy_military"
+    assert R.resolve("Iraqi soldiers", "IQ").actor_id == "iq_military"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "country", "actor_id"),
+    [
+        ("Turkish drones", "IQ", "tr_military"),
+        ("US special forces", "SY", "us_special"),
+        ("Iranian Revolutionary Guards", "SY", "irgc"),
+        ("American bombers", "IQ", "us_military"),
+        ("army engineers", "IQ", "iq_military"),
+        ("regime snipers", "SY", "sy_military"),
+        ("a U.S. service member", "SY", "us_military"),
+        ("the director of the police department", "IQ", "iq_police"),
+        ("law enforcement agencies", "PK", "pk_police"),
+        ("Navy SEALs", "YE", "us_special"),
+        ("Coalition personnel", "IQ", "coalition"),
+        ("the Jammu & Kashmir Police", "IN", "jk_police"),
+        ("قوات سوريا الديمقراطية", "SY", "sdf"),
+        ("Partiya Karkerên Kurdistanê", "TR", "pkk"),
+    ],
+)
+def test_nations_and_trades_with_forces(phrase: str, country: str, actor_id: str) -> None:
+    assert R.resolve(phrase, country).actor_id == actor_id
+
+
+@pytest.mark.parametrize(
+    ("phrase", "name"),
+    [
+        ("50 former policemen", "Civilians"),
+        ("a retired army officer", "Civilians"),
+        ("soldiers' wives", "Civilians"),
+        ("a mayor", "Civilians"),
+        ("three journalists", "Civilians"),
+        ("shepherds", "Civilians"),
+        ("former rebels", "Opposition Rebels (Iraq)"),
+    ],
+)
+def test_who_is_no_member_of_the_forces(phrase: str, name: str) -> None:
+    assert R.resolve(phrase, "IQ").name == name
+
+
+@pytest.mark.parametrize(
+    ("phrase", "deed", "name"),
+    [
+        ("Russia", "violence", "Military Forces of Russia"),
+        ("the government", "violence", "Military Forces of Iraq"),
+        ("Russia", None, "Government of Russia"),
+        ("hundreds of people", "protest", "Protesters"),
+        ("some hundreds", "protest", "Protesters"),
+        ("angry residents", "riot", "Rioters"),
+        ("two men", "violence", "Unidentified armed group"),
+        ("the police", "protest", "Police Forces of Iraq"),
+    ],
+)
+def test_the_deed_tells_who_is_meant_by_vague_words(phrase: str, deed: Deed | None, name: str) -> None:
+    assert R.resolve(phrase, "IQ", initiator=True, deed=deed).name == name
+    assert R.resolve(phrase, "IQ", deed=deed) == R.resolve(phrase, "IQ")
+
+
+def test_what_an_actor_is_part_of() -> None:
+    assert R.ancestors("fedpol") == ("iq_police", "isf", "iq_government")
+    assert R.ancestors("sy_police_2024") == ("sy_security_2024", "sy_government_2024")
+    assert R.ancestors("no such actor") == ()
+    assert {"cts", "iq_aviation"} <= set(R.children("iq_military"))
+    assert "golden_division" in R.children("iq_military", deep=True)
+    assert "golden_division" not in R.children("iq_military")
+    assert {"kh", "fedpol", "iq_military"} <= set(R.children("iq_government", deep=True))
+
+
+def test_unnamed_people_have_an_actor_to_be_looked_up_by_name() -> None:
+    found = R.named("Opposition Rebels (Syria)")
+    assert found is not None
+    assert (found.id, found.generic, found.inter) == ("sy_rebels", True, 2)
+    assert R.named("Unidentified armed group") == R.get("unidentified_armed_group")
+    assert R.named("Asayish", "SY") == R.get("asayish_syria")
+    assert R.named("nobody of this name") is None
+    assert R.get(None) is None

@@ -8,13 +8,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
-from importlib.resources import files
-from typing import Any, Final, cast
+from typing import Final, cast
 
+from sijill.codebook.actor_classes import actor_words, class_id, class_name, class_of, party_of
 from sijill.codebook.countries import countries, countries_in, country_of
 from sijill.model import Group
 
@@ -29,7 +29,8 @@ _ORDINAL: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ActorMatch:
-    """Who is meant. `name` as the register calls it; `actor_id` the registry's id or None; `country` ISO alpha-2."""
+    """Who is meant. `name` as the register calls it; `actor_id` the registry's id, None where nobody in particular is
+    known (`ActorRegistry.named` has the codes of such names); `country` ISO alpha-2."""
 
     name: str
     actor_id: str | None
@@ -58,12 +59,6 @@ class Generic:
 
 
 @cache
-def actor_words() -> dict[str, Any]:
-    """The tables of `data/actor_words.toml`."""
-    return tomllib.loads((files("sijill.codebook") / "data" / "actor_words.toml").read_text("utf-8"))
-
-
-@cache
 def _classes() -> dict[str, str]:
     """Word -> class. A word of several parts is written with hyphens."""
     found: dict[str, str] = {}
@@ -86,8 +81,10 @@ class _Word:
     end: int
 
 
-def classify(text: str, country: str | None, spans: Sequence[tuple[int, int]] = ()) -> Generic:
-    """The class of people that a phrase tells of. `spans`: where it names known actors."""
+def classify(
+    text: str, country: str | None, spans: Sequence[tuple[int, int]] = (), when: date | None = None
+) -> Generic:
+    """The class of people that a phrase tells of. `spans`: where it names known actors; `when`: the day it tells of."""
     ties = tuple(span for span in spans if _tied(text, span))
     words = [
         _Word(m.group(), re.sub(r"['’]s?$", "", m.group().lower()), m.start(), m.end()) for m in _WORD.finditer(text)
@@ -102,12 +99,14 @@ def classify(text: str, country: str | None, spans: Sequence[tuple[int, int]] = 
         return Generic(ActorMatch(named, None, group, place), group, head_end, True, False, ties)
     if any(_opposed(text, span) for span in ties):
         return Generic(ActorMatch(tidied(text), None, "non_state_forces", place), None, head_end, True, False, ties)
-    kind = kind or _nation(text, head) or _nation_in_arms(text, head)
+    kind = _nation_in_arms(text, head) or kind or _nation(text, head)
     if kind is None:
         return Generic(None, None, head_end, False, False, ties)
+    if class_of(kind) in _OFFICES and any(w.lower in _scan("past") for w in head):
+        kind = "civilians"
     if kind == "security" and _country(text) and not _SECURITY.search(text):
         kind = "military"
-    match = _worded(kind, place)
+    match = worded(kind, place, when)
     civil = match.group == "civilians"
     return Generic(match, match.group, head_end, civil, kind in ("military", "police"), ties)
 
@@ -143,6 +142,12 @@ def faceless(phrase: str) -> bool:
     """True for people told only as people: "two men", "a person", "a group of people"."""
     words = {m.group().lower() for m in _WORD.finditer(phrase)}
     return bool(words & frozenset(actor_words()["scan"]["faceless"]))
+
+
+def counted(phrase: str) -> bool:
+    """True for a number that tells of nobody: "some hundreds", "tens of thousands"."""
+    words = [m.group().lower() for m in _WORD.finditer(phrase)]
+    return bool(words) and all(w in _scan("partitives") or w in _scan("lead") or _COUNT.match(w) for w in words)
 
 
 def remaining(phrase: str) -> bool:
@@ -189,6 +194,11 @@ def _strong(head: Sequence[_Word]) -> bool:
     return any(w.lower in _classes() and w.lower not in _scan("weak") for w in head)
 
 
+_OFFICES: Final = frozenset(("military", "police", "security", "intelligence", "air_force"))
+# Forces that have people of other trades among them.
+_BODIES: Final = frozenset(("military", "police", "air_force"))
+
+
 def _kind(head: Sequence[_Word]) -> str | None:
     """The class of a head: its last telling word; weak words ("officers") only where no other tells."""
     weak: str | None = None
@@ -200,6 +210,8 @@ def _kind(head: Sequence[_Word]) -> str | None:
         if kind is None and "-" in first.lower:
             kind = _classes().get(first.lower.rsplit("-", 1)[-1])
         if kind is None:
+            continue
+        if strong in _BODIES and first.lower in _scan("trades"):
             continue
         if pair in _classes() or first.lower not in _scan("weak"):
             strong = kind if strong is None or kind != "government" else strong
@@ -227,17 +239,13 @@ def _country(text: str) -> str | None:
     return next((seats[word] for word in re.findall(r"[A-Z][a-z]+", text) if word in seats), None)
 
 
-def _worded(kind: str, place: str | None) -> ActorMatch:
-    table = actor_words()["classes"][kind]
-    where = countries().get(place or "")
-    group = cast(Group, table["group"])
-    if where is None:
-        return ActorMatch(table["unplaced"], None, group, place)
-    name = table["name"].format(
-        of=where.name, adjective=where.adjectives[0] if where.adjectives else where.plain_name, plain=where.plain_name
-    )
-    actor_id = f"{where.code.lower()}_{kind}" if "{" in table["name"] and table["group"] == "state_forces" else None
-    return ActorMatch(name, actor_id, group, place)
+def worded(kind: str, place: str | None, when: date | None = None) -> ActorMatch:
+    """The actor of a class in a country on a day: ("police", "SY", 2025-03-01) -> those of the new government."""
+    party = party_of(kind, place, when)
+    group = cast(Group, actor_words()["classes"][class_of(kind)]["group"])
+    # A match has an id where it tells who it was: "gunmen" and "civilians" don't.
+    actor_id = class_id(kind, place, party) if group == "state_forces" else None
+    return ActorMatch(class_name(kind, place, party), actor_id, group, place)
 
 
 _TRIBE: Final = re.compile(
@@ -268,7 +276,7 @@ def _kept_name(text: str, head: Sequence[_Word], kind: str | None) -> str | None
 
 def _named_group(text: str, kind: str | None) -> Group:
     last = re.findall(r"[\w-]+", text.lower())
-    if kind and _worded(kind, None).group == "state_forces" and kind not in ("security", "state_weak"):
+    if kind and worded(kind, None).group == "state_forces" and kind not in ("security", "state_weak"):
         return "state_forces"
     if last and last[-1] in actor_words()["named"]["state_forces"]:
         return "state_forces"

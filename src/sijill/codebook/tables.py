@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -41,3 +42,8 @@ def _rows(source: Traversable, name: str) -> Iterator[Mapping[str, str]]:
 def listed(cell: str) -> tuple[str, ...]:
     """The items of a cell that holds a list: `"a|b"` -> `("a", "b")`."""
     return tuple(item for item in cell.split("|") if item)
+
+
+def day(cell: str) -> date | None:
+    """The day of a cell, None where it is empty. Raises `ValueError` where it is no `YYYY-MM-DD`."""
+    return date.fromisoformat(cell) if cell else None

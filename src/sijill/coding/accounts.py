@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
+from sijill.coding.actors import actors
 from sijill.coding.arms import weapons
 from sijill.coding.beside import with_day_beside, with_place_beside
 from sijill.coding.casualties import Told, settle, tell
@@ -38,10 +40,12 @@ _CLAIM = re.compile(r"\b(?:claim|responsib|credit|statement|admit|boast|amaq)", 
 
 @dataclass
 class _Sheet:
-    """The evidence of one account as it comes together."""
+    """The evidence of one account as it comes together, and what is known by then of the day and the country."""
 
     setting: Setting
     lines: list[Evidence] = field(default_factory=list)
+    when: date | None = None
+    country: str | None = None
 
     def note(self, name: str, span: Chars) -> None:
         span = trim(self.setting.text, span)
@@ -64,6 +68,9 @@ def account(frame: Frame, setting: Setting, reading: Reading, number: int) -> Ac
     if day is None and told == "current" and setting.report.published:
         # Nothing says when: the day of the report only bounds it.
         day = DateRange(latest=setting.report.published, inferred=True)
+    place = _place(with_place_beside(frame, setting), setting, sheet)
+    sheet.when = (day.latest or day.earliest) if day else None
+    sheet.country = place.country if place else None
     return Account(
         id=f"e{number}",
         event_type=EVENT_TYPE_OF[frame.sub_event_type],
@@ -71,7 +78,7 @@ def account(frame: Frame, setting: Setting, reading: Reading, number: int) -> Ac
         context=told,
         status=frame.status,
         date=day,
-        place=_place(with_place_beside(frame, setting), setting, sheet),
+        place=place,
         initiators=_initiators(frame, setting, sheet),
         targets=_actors(_with_harmed(frame, setting), setting, "target", "targets", sheet),
         weapons=_weapons(frame, setting, sheet),
@@ -121,11 +128,7 @@ def _told(frame: Frame) -> list[Chars]:
 
 def _actors(frame: Frame, setting: Setting, role: RoleName, name: str, sheet: _Sheet) -> tuple[ActorRef, ...]:
     out: list[ActorRef] = []
-    for span in frame.spans(role):
-        match = setting.actor(span, initiator=role == "initiator")
-        span = trim(setting.text, span)
-        if any(a.name == match.name for a in out):
-            continue
+    for span, match in actors(frame, setting, role, sheet.when, sheet.country):
         sheet.note(f"{name}.{len(out)}", span)
         out.append(ActorRef(name=match.name, mention=setting.words(span), actor_id=match.actor_id))
     return tuple(out)

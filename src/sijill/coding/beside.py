@@ -9,6 +9,9 @@ from dataclasses import replace
 from sijill.coding.frames import Chars, Frame, Role, RoleName
 from sijill.coding.setting import Setting
 
+# From this code of UCDP's on a point stands for something wider than a first-level division, or for a line.
+_WIDE_PREC = 5
+
 
 def with_day_beside(frame: Frame, setting: Setting) -> Frame:
     """The frame with the one time told in a sentence of its triggers, where its own times stand elsewhere."""
@@ -16,8 +19,13 @@ def with_day_beside(frame: Frame, setting: Setting) -> Frame:
 
 
 def with_place_beside(frame: Frame, setting: Setting) -> Frame:
-    """The frame with the one place, no whole country, named in a sentence of its triggers, likewise."""
-    smaller = sorted(span for span, place in setting.places.items() if place.place_id != place.country)
+    """The frame with the one place, no whole country and no border or road, named in a sentence of its triggers,
+    likewise."""
+    smaller = sorted(
+        span
+        for span, place in setting.places.items()
+        if place.place_id != place.country and (place.place_id or (place.where_prec or _WIDE_PREC) < _WIDE_PREC)
+    )
     return _with_beside(frame, setting, "place", smaller)
 
 

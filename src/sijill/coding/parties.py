@@ -185,14 +185,4 @@ def _vaguer(match: ActorMatch, other: ActorMatch, setting: Setting) -> bool:
         return False
     if match.name == UNIDENTIFIED:
         return True
-    return match.actor_id is not None and match.actor_id in _ancestors(other.actor_id, setting)
-
-
-def _ancestors(actor_id: str, setting: Setting) -> list[str]:
-    actors = setting.tools.registry.actors
-    found: list[str] = []
-    parent = actors[actor_id].parent if actor_id in actors else None
-    while parent and parent not in found:
-        found.append(parent)
-        parent = actors[parent].parent if parent in actors else None
-    return found
+    return match.actor_id is not None and match.actor_id in setting.tools.registry.ancestors(other.actor_id)

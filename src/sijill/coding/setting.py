@@ -12,15 +12,14 @@ from datetime import date
 
 from spacy.tokens import Doc
 
-from sijill.codebook import ActorMatch, ActorRegistry, countries_in
+from sijill.codebook import ActorMatch, ActorRegistry, Deed, countries_in
 from sijill.coding.frames import Chars
 from sijill.coding.text import Sentences, trim
 from sijill.coding.times import Days, ToldTime, dateline, read_times, resolve
 from sijill.gazetteer import Gazetteer
+from sijill.gazetteer.phrases import with_apostrophes
 from sijill.model import Place, Report
 
-# How many known places near an unknown one are asked for its whereabouts.
-_NEAREST = 6
 _NAMED = frozenset({"LOC", "ORG", "PER"})
 
 
@@ -34,7 +33,9 @@ class Tools:
 
 @dataclass(frozen=True)
 class Setting:
-    """One report's surroundings. `anchor` is the day that its words ("on Monday") count from, if known."""
+    """One report's surroundings. `anchor` is the day that its words ("on Monday") count from, if known; `places` are
+    keyed by the words that name them.
+    """
 
     report: Report
     doc: Doc
@@ -54,9 +55,23 @@ class Setting:
         """The text of a span."""
         return self.report.text[span.start : span.end]
 
-    def actor(self, span: Chars, *, initiator: bool = False) -> ActorMatch:
-        """Who the words of a span mean; `initiator`: who did violence, so that "two men" are armed."""
-        return self.tools.registry.resolve(self.words(span), self.country, initiator)
+    def actor(
+        self,
+        span: Chars,
+        *,
+        initiator: bool = False,
+        deed: Deed | None = None,
+        when: date | None = None,
+        country: str | None = None,
+    ) -> ActorMatch:
+        """Who the words of a span mean; `initiator`: who did it, so that "two men" are armed.
+
+        `deed`: what was done; `when`, `country`: of the event, where they are known, else those of the report.
+        """
+        words = self.words(span)
+        return self.tools.registry.resolve(
+            words, country or self.country, initiator, when=when or self.anchor, deed=deed
+        )
 
     def days(self, span: Chars) -> Days | None:
         """The days that the words of a span mean, where it stands in the text; None where they can't be known."""
@@ -69,6 +84,13 @@ class Setting:
         """Where the text says a time that could be resolved."""
         return [Chars(t.expression.start, t.expression.end) for t in self.times if t.days]
 
+    def naming(self, span: Chars) -> Chars:
+        """The words of a place's name, where some stand before its span: "northern" of "northern Iraq"."""
+        place = self.places.get(span)
+        start = span.end - len(place.name) if place else span.start
+        longer = start < span.start and place is not None and self.report.text[start : span.end] == place.name
+        return Chars(start, span.end) if longer else span
+
     def in_clutter(self, span: Chars) -> bool:
         """True where the span touches page furniture."""
         return any(c.start < span.end and span.start < c.end for c in self.report.clutter)
@@ -78,8 +100,8 @@ def survey(report: Report, doc: Doc, tools: Tools, place_spans: Iterable[Chars])
     """Read a report's dateline, times and places. `place_spans`: words known to name places."""
     line = dateline(report.text)
     anchor = report.published or (line.day(None) if line else None)
-    named = _place_names(doc, tools.gazetteer, [trim(report.text, s) for s in place_spans])
-    told = Counter(countries_in(report.text))
+    named = place_names(doc, tools.gazetteer, [trim(report.text, s) for s in place_spans])
+    told = Counter(countries_in(with_apostrophes(report.text)))
     places = _places(report.text, named, tools.gazetteer, told.most_common(1)[0][0] if told else None)
     countries = Counter(p.country for p in places.values() if p.country)
     return Setting(
@@ -96,21 +118,12 @@ def survey(report: Report, doc: Doc, tools: Tools, place_spans: Iterable[Chars])
 
 def _places(text: str, named: list[Chars], gazetteer: Gazetteer, hint: str | None) -> dict[Chars, Place]:
     """The place of each span; one that the gazetteer doesn't know stands at the known place named nearest to it."""
-    names = [text[s.start : s.end] for s in named]
-    found = gazetteer.resolve(names, country_hint=hint)
-    places = {s: p for s, p in zip(named, found, strict=True) if p is not None}
-    known = [(s, text[s.start : s.end]) for s in places]
-    for span, name in zip(named, names, strict=True):
-        if span not in places:
-            near = [n for _, n in sorted(known, key=lambda k: abs(k[0].start - span.start))[:_NEAREST]]
-            located = gazetteer.locate(name, near=near, country_hint=hint)
-            if located is not None:
-                places[span] = located
-    return places
+    found = gazetteer.read(text, named, hint)
+    return {span: place for span, place in zip(named, found, strict=True) if place is not None}
 
 
-def _place_names(doc: Doc, gazetteer: Gazetteer, known: list[Chars]) -> list[Chars]:
-    """Spans that name places: those known, and names in the text that the gazetteer takes for places."""
+def place_names(doc: Doc, gazetteer: Gazetteer, known: list[Chars]) -> list[Chars]:
+    """Disjoint spans that name places: those known, and names in the text that the gazetteer takes for places."""
     spans = {s for s in known if s.end > s.start}
     for ent in doc.ents:
         span = Chars(ent.start_char, ent.end_char)

@@ -1,0 +1,86 @@
+"""The actors of a frame's sides: who the registry takes the words for; and individuals, whose people they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from sijill.codebook import ActorMatch, Deed, country_of
+from sijill.coding.frames import Chars, Frame, RoleName
+from sijill.coding.people import role_of
+from sijill.coding.setting import Setting
+from sijill.coding.text import trim
+from sijill.model import EVENT_TYPE_OF
+
+# What an event's type tells of its initiators.
+DEEDS: Final[Mapping[str, Deed]] = {
+    "Battles": "violence",
+    "Explosions/Remote violence": "violence",
+    "Violence against civilians": "violence",
+    "Protests": "protest",
+    "Riots": "riot",
+}
+# From here on a name that was taken for an actor's is a place's.
+_SURELY_PLACE: Final = 0.9
+_NO_NOUN: Final = re.compile(
+    r"(?:(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|dozens|scores|hundreds|thousands|some|several|many|"
+    r"most|all|both|none|another|others?|more|the|a|an|at|least|he|she|it|they|them|him|her|us|we|who|those|these|of)\b\s*)+",
+    re.IGNORECASE,
+)
+_TWO_NATIONS: Final = re.compile(r"(?:[Tt]he\s+)?([A-Z][\w.]+)\s+and\s+([A-Z][\w.]+)\s+(\w+(?:\s+\w+)?)")
+_OTHERS: Final = re.compile(r"\bothers?$", re.IGNORECASE)
+
+
+def actors(
+    frame: Frame, setting: Setting, role: RoleName, when: date | None, country: str | None
+) -> list[tuple[Chars, ActorMatch]]:
+    """Who stands in a role of a frame, each once, with the words; `when` and `country` are the event's, if known."""
+    found: list[tuple[Chars, ActorMatch]] = []
+    for span in frame.spans(role):
+        words = trim(setting.text, span)
+        for match in _meant(frame, words, setting, role, when, country):
+            if not any(match.name == known.name for _, known in found):
+                found.append((words, match))
+    told = [item for item in found if not _OTHERS.search(setting.words(item[0])) or item[1].actor_id]
+    return told or found
+
+
+def _meant(
+    frame: Frame, words: Chars, setting: Setting, role: RoleName, when: date | None, country: str | None
+) -> list[ActorMatch]:
+    """Whom some words mean: nobody for words that tell of none, two for "US and Iraqi forces"."""
+    doer, deed = role == "initiator", DEEDS.get(EVENT_TYPE_OF[frame.sub_event_type])
+    said = setting.words(words)
+    if both := _TWO_NATIONS.fullmatch(said):
+        resolve, where = setting.tools.registry.resolve, country or setting.country
+        if country_of(both[1]) and country_of(both[2]):
+            return [
+                resolve(f"{nation} {both[3]}", where, doer, when=when or setting.anchor, deed=deed)
+                for nation in (both[1], both[2])
+            ]
+    match = setting.actor(words, initiator=doer, deed=deed, when=when, country=country)
+    if match.group != "unknown" or match.actor_id or role not in ("initiator", "target"):
+        return [match]
+    if _NO_NOUN.fullmatch(said) or (doer and said == said.lower()):
+        return []
+    if _individual(words, setting):
+        return [_person(words, match, setting, role, when, country)]
+    return [] if setting.tools.gazetteer.is_place(said) > _SURELY_PLACE else [match]
+
+
+def _individual(words: Chars, setting: Setting) -> bool:
+    inside = setting.doc.char_span(words.start, words.end, alignment_mode="expand")
+    return inside is not None and any(ent.label_ == "PER" for ent in inside.ents)
+
+
+def _person(
+    words: Chars, match: ActorMatch, setting: Setting, role: RoleName, when: date | None, country: str | None
+) -> ActorMatch:
+    """Whose people an individual is: by what the words after the name say, else a target is a civilian."""
+    described = role_of(words, setting)
+    known = setting.tools.registry.resolve(described, country or setting.country, when=when) if described else match
+    if known.group != "unknown":
+        return known
+    return setting.tools.registry.resolve("a civilian", country or setting.country) if role == "target" else match
