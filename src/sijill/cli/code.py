@@ -51,10 +51,11 @@ def code(
     from sijill.cli.progress import watched
     from sijill.intake import read_many
 
+    load = chosen(context)
     tally = Tally()
     with writing(output) as stream, watched(tally, stream) as (tell, seen):
         writer = writer_for(form, stream)
-        for coded in code_all(read_many(paths), chosen(context), tally, tell):
+        for coded in code_all(read_many(paths), load, tally, tell):
             writer.write(coded)
             seen()
         writer.close()

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from sijill.cli.trouble import FAILED, complain
+
 if TYPE_CHECKING:
     from sijill.coding import Coder
 
@@ -21,6 +23,21 @@ def built_in() -> Coder:
 
 
 def chosen(context: typer.Context) -> CoderFactory:
-    """The factory that whoever started the program passed as the context's object, else the built-in coder's."""
+    """The factory that whoever started the program passed as the context's object, else the built-in coder's.
+
+    For the latter the gazetteer is made ready, which shows a bar on first use: call this before another is shown.
+    """
     factory: CoderFactory | None = context.obj
+    if factory is None:
+        _ready()
     return factory or built_in
+
+
+def _ready() -> None:
+    from sijill.gazetteer.kept import NoRoomError, indexes
+
+    try:
+        indexes()
+    except NoRoomError as error:
+        complain(str(error))
+        raise typer.Exit(FAILED) from error
