@@ -1,155 +1,104 @@
-"""Where the entries lie: the hand-made tables in memory, the world's settlements in one sorted, compressed text.
+"""Where the entries lie: the shipped places and the user's layers, looked up by name in indexes on disk.
 
-Both load on first use (0.2 s together); a lookup takes some tens of microseconds.
+The indexes are made on first use and opened in some hundredths of a second after that; a lookup takes some tens of
+microseconds.
 """
 
 from __future__ import annotations
 
-import gzip
-from collections import defaultdict
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property, lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
-from sijill.codebook.countries import countries, country_of
-from sijill.codebook.tables import listed, rows
+from sijill.codebook.countries import country_of
 from sijill.gazetteer.entry import Entry, kilometres
-from sijill.gazetteer.names import exact_key, loose_key
+from sijill.gazetteer.index import Index
+from sijill.gazetteer.kept import indexes
+from sijill.gazetteer.layers import Layers, LayersError
+from sijill.gazetteer.names import exact_key
+from sijill.gazetteer.shipped import HAND_TABLES
 
-HAND_TABLES: Final = ("iraq.tsv", "syria.tsv", "elsewhere.tsv")
+__all__ = ["HAND_TABLES", "Store"]
+
 # Two entries of one name and country nearer than this are one place; the first table's entry stands.
 _SAME_PLACE_KM: Final = 25.0
+# To a degree of latitude; a stripe is a little wider than that.
+_STRIPES: Final = 4
+# The name of a place of this size is not some other place's, misspelt.
+_LARGE: Final = 100_000
+# What no settlement of the same name is the same as.
+_WIDE: Final = ("admin1", "country", "region")
 
 
 class Store:
     """All entries, found by name."""
 
     @cached_property
-    def _tables(self) -> tuple[dict[str, list[Entry]], dict[str, list[Entry]]]:
-        exact: dict[str, list[Entry]] = defaultdict(list)
-        loose: dict[str, list[Entry]] = defaultdict(list)
-        for entry, aliases in self._rows():
-            keys = {exact_key(name) for name in aliases} - {exact_key(entry.name)}
-            exact[exact_key(entry.name)].append(entry)
-            for key in sorted(keys):
-                exact[key].append(replace(entry, alias=True))
-            sounds = {loose_key(name) for name in (entry.name, *aliases)} if entry.country in _TRANSLITERATED else set()
-            for sound in sorted(sound for sound in sounds if sound):
-                loose[sound].append(replace(entry, loose=True))
-        return exact, loose
-
-    def _rows(self) -> Iterator[tuple[Entry, tuple[str, ...]]]:
-        for country in countries().values():
-            at = (country.latitude, country.longitude)
-            entry = Entry(country.plain_name, "country", country.code, None, *at, 0, country.code, "country")
-            yield entry, (country.name, *(name for name in country.aliases if name not in country.adjectives))
-        for row in rows("sijill.gazetteer", "admin1.tsv"):
-            kind = "district" if row["parent"] else "admin1"
-            at = (float(row["lat"]), float(row["lon"]))
-            place_id = f"{row['country']}/{row['name']}"
-            admin1 = row["parent"] or row["name"]
-            yield (
-                Entry(row["name"], kind, row["country"], admin1, *at, 0, place_id, "admin1"),
-                listed(row["aliases"]),
-            )
-        for table in HAND_TABLES:
-            for row in rows("sijill.gazetteer", table):
-                at = (float(row["lat"]), float(row["lon"]))
-                place_id = f"{row['country']}/{row['admin1']}/{row['kind']}/{row['name']}"
-                admin1 = row["admin1"] or ""
-                entry = Entry(row["name"], row["kind"], row["country"], admin1 or None, *at, 0, place_id, "hand")
-                yield entry, listed(row["aliases"])
-
-    @cached_property
-    def _world(self) -> bytes:
-        return gzip.decompress((files("sijill.gazetteer") / "data" / "world.tsv.gz").read_bytes())
-
-    def _settlements(self, key: str) -> Iterator[Entry]:
-        """The world's settlements under a key, by binary search over the sorted lines."""
-        data, target = self._world, key.encode() + b"\t"
-        low, high = 0, len(data)
-        while low < high:
-            start = data.rfind(b"\n", low, (low + high) // 2) + 1 or low
-            end = data.find(b"\n", start)
-            if data[start:end] < target:
-                low = end + 1
-            else:
-                high = start
-        while data.startswith(target, low):
-            end = data.find(b"\n", low)
-            cells = data[low:end].decode().split("\t")
-            _, name, country, admin1, latitude, longitude, population, place_id, mark = cells
-            at = (float(latitude), float(longitude))
-            size = int(population)
-            kind = "city" if size >= 100_000 else "town" if size >= 5_000 else "village"
-            yield Entry(name, kind, country, admin1 or None, *at, size, place_id, "world", mark == "a", mark == "l")
-            low = end + 1
+    def _index(self) -> Index:
+        tables, *world = indexes()
+        return Index([tables, *_layers(), *world])
 
     @lru_cache(maxsize=8192)  # noqa: B019 - there is one store a process
     def lookup(self, name: str) -> tuple[Entry, ...]:
-        """Every entry that a name may stand for, exact spellings first; places told by several tables once."""
-        exact, loose = self._tables
-        key, sound = exact_key(name), loose_key(name)
-        if not key:
+        """Every entry that a name may stand for, exact spellings first; places told by several tables once.
+
+        Places that only sound like the name come from those countries where none is spelt so; none do where the name
+        is that of a country or a large city.
+        """
+        if not exact_key(name):
             return ()
-        found = [*exact.get(key, ()), *self._settlements(key)]
-        if sound:
-            found += [*loose.get(sound, ()), *self._settlements(f"~{sound}")]
-        kept: list[Entry] = []
-        for entry in found:
-            if not any(_same(entry, other) for other in kept):
-                kept.append(_grown(entry, found))
-        return tuple(kept)
+        found = self._index.find(name)
+        if not any(map(_well_known, found)):
+            found += self._index.sounding(name, outside={entry.country for entry in found})
+        return tuple(_distinct(found))
 
     def demonym(self, word: str) -> str | None:
         """The country of an adjective or of a people: "Iraqi" -> "IQ"."""
         return country_of(word)
 
 
-# Countries whose names reach English by transliteration, so that their sound finds them.
-_TRANSLITERATED: Final = frozenset(
-    [
-        "IQ",
-        "SY",
-        "LB",
-        "JO",
-        "PS",
-        "YE",
-        "LY",
-        "EG",
-        "SD",
-        "SA",
-        "SO",
-        "TN",
-        "DZ",
-        "MA",
-        "KW",
-        "QA",
-        "AE",
-        "OM",
-        "BH",
-        "IR",
-        "AF",
-        "PK",
-        "TR",
-        "IL",
-    ]
-)
+def _well_known(entry: Entry) -> bool:
+    return entry.kind == "country" or (entry.population >= _LARGE and not entry.alias)
 
 
-def _same(entry: Entry, other: Entry) -> bool:
-    if entry.place_id == other.place_id:
-        return True
-    if entry.country != other.country or entry.layer != "world" or other.kind in ("admin1", "country", "region"):
-        return False
-    return kilometres(entry.point, other.point) < _SAME_PLACE_KM
+def _layers() -> list[Path]:
+    """The index of the user's places, before the world's; left out with a word where it can't be read."""
+    try:
+        path = Layers().index()
+    except LayersError as error:
+        sys.stderr.write(f"warning: {error}. Until then your places are left out\n")
+        return []
+    return [path] if path else []
 
 
-def _grown(entry: Entry, found: list[Entry]) -> Entry:
+def _distinct(found: Iterable[Entry]) -> list[Entry]:
+    """Each place once. A settlement of the world's table near an entry before it is the same place."""
+    kept: list[Entry] = []
+    seen: set[str] = set()
+    # Where the kept ones of a country and a stripe of latitude stand: those of three stripes can be near.
+    stripes: dict[tuple[str, int], list[int]] = {}
+    for entry in found:
+        if entry.place_id in seen:
+            continue
+        seen.add(entry.place_id)
+        country, stripe = entry.country, int(entry.latitude * _STRIPES)
+        if entry.layer == "world":
+            beside = [at for step in (-1, 0, 1) for at in stripes.get((country, stripe + step), ())]
+            same = next((at for at in beside if kilometres(entry.point, kept[at].point) < _SAME_PLACE_KM), None)
+            if same is not None:
+                kept[same] = _grown(kept[same], entry)
+                continue
+        if entry.kind not in _WIDE:
+            stripes.setdefault((country, stripe), []).append(len(kept))
+        kept.append(entry)
+    return kept
+
+
+def _grown(entry: Entry, same: Entry) -> Entry:
     """A hand-made entry with the population that the world's table has for the same place."""
-    if entry.layer != "hand" or entry.population:
+    if entry.layer == "world" or same.population <= entry.population:
         return entry
-    sizes = [other.population for other in found if other.layer == "world" and _same(other, entry)]
-    return replace(entry, population=max(sizes)) if sizes else entry
+    return replace(entry, population=same.population)
