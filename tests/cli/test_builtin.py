@@ -11,7 +11,8 @@ from typer.testing import CliRunner, Result
 from sijill import samples
 from sijill.cli.main import app
 from sijill.intake import read
-from sijill.model import CodedReport, Report
+from sijill.model import CodedReport, Event, Report
+from sijill.register import Register
 
 # What the samples' end-to-end F1 and relevance may not fall below.
 FLOOR = 0.59
@@ -63,6 +64,26 @@ def test_the_samples_score_above_the_floor(kept: Path) -> None:
     figures = json.loads(result.stdout)
     assert figures["end_to_end"]["f1"] >= FLOOR
     assert figures["relevance_accuracy"] >= RELEVANCE_FLOOR
+
+
+def test_reports_of_one_event_are_joined_and_their_differences_kept(kept: Path) -> None:
+    listed = run("events", "--register", kept / "register.sqlite", "--sort", "reports", "--format", "jsonl")
+    first = Event.model_validate_json(listed.stdout.splitlines()[0])
+    told = {"daquq-checkpoint", "daquq-wire", "daquq-reprint"}
+    with Register.open(kept / "register.sqlite") as register:
+        assert told <= {telling.report.id for telling in register.tellings(first.id)}
+    # The reprint is no voice of its own.
+    assert first.independent_sources < first.reports
+    (killed,) = [item for item in first.disagreements if item.field == "killed"]
+    assert [version.value.partition(":")[0] for version in killed.versions] == ["7", "9"]
+    assert [(line.low, line.best, line.high) for line in first.killed if line.group == "state_forces"] == [(7, 9, 9)]
+
+
+def test_the_demo_shows_them() -> None:
+    said = run("demo").stdout
+    for words in ("told by more than one report", "differ on killed", "Where the accounts differ", "What next"):
+        assert words in said
+    assert "None" not in said
 
 
 def test_a_report_without_conflict_costs_nothing_and_says_nothing() -> None:

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from rich.console import Console
 
-from sijill.cli.tables import counted, show_report, span
+from sijill.cli.tables import counted, harmless, show_report, span
 from sijill.model import (
     Account,
     ActorRef,
@@ -135,6 +135,22 @@ def test_assertions_say_each_thing_once(
     paper = io.StringIO()
     show_report(Console(file=paper, width=100, highlight=False), _coded().model_copy(update={"assertions": (stated,)}))
     assert f"  {said}" in [line.rstrip() for line in paper.getvalue().splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("plain – سجل\n\tline", "plain – سجل\n\tline"),
+        ("\x1b[1;33mbold\x1b[0m", "\x1b[1;33mbold\x1b[0m"),
+        ("\x1b]0;evil\x07 title", "]0;evil title"),
+        ("\x1b[2J\x1b[Hgone", "[2J[Hgone"),
+        ("a\rb\x08c\x9b1A", "abc1A"),
+    ],
+)
+def test_reports_words_command_no_terminal(text: str, said: str) -> None:
+    paper = io.StringIO()
+    print(text, file=harmless(paper), end="")
+    assert paper.getvalue() == said
 
 
 def test_a_blank_line_follows_each_report() -> None:

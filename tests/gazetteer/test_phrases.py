@@ -67,6 +67,41 @@ def test_several_places(phrase: str, parts: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("phrase", "shape", "parts"),
+    [
+        ("the Iraqi-Syrian border", "border", ("Iraqi", "Syrian")),
+        ("Iraq–Syria border area", "border", ("Iraq", "Syria")),
+        ("Iraq's border with Syria", "border", ("Iraq", "Syria")),
+        ("the border with Syria", "border", ("Syria",)),
+        ("the Turkish border", "border", ("Turkish",)),
+        ("the border between Iraq and Syria", "border", ("Iraq", "Syria")),
+        ("the road from Baiji to Siniya", "between", ("Baiji", "Siniya")),
+        ("the highway linking Homs with Damascus", "between", ("Homs", "Damascus")),
+        ("between Baiji and Siniya", "between", ("Baiji", "Siniya")),
+        ("Iraq and Syria", "several", ("Iraq", "Syria")),
+        ("the Baiji border", None, ()),
+    ],
+)
+def test_shapes(phrase: str, shape: str | None, parts: tuple[str, ...]) -> None:
+    reading = _read(phrase)
+    assert (reading.shape, reading.parts) == (shape, parts)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "name", "containers"),
+    [
+        ("Syrias capital", "capital", ("Syria",)),
+        ("Syrias", "Syria", ()),
+        ("Iraqis", "Iraqis", ()),
+        ("Paris", "Paris", ()),
+    ],
+)
+def test_lost_apostrophes(phrase: str, name: str, containers: tuple[str, ...]) -> None:
+    reading = _read(phrase)
+    assert (reading.name, reading.containers) == (name, containers)
+
+
+@pytest.mark.parametrize(
     ("phrase", "name", "containers"),
     [
         ("Sherk village, Diyala, Iraq", "Sherk", ("Diyala", "Iraq")),

@@ -15,8 +15,10 @@ class Entry:
     """A place that the gazetteer knows. Coordinates in degrees (WGS 84); `country` ISO 3166-1 alpha-2.
 
     `kind` is one of the keys of `kinds` in `data/words.toml`; `population` 0 where unknown; `layer` says where the
-    entry comes from: `country`, `admin1`, `hand` or `world`. `alias`: found by another name than its own;
-    `loose`: found by its sound only.
+    entry comes from: `country`, `admin1`, `hand`, `world`, or `user` for a layer that a user added. `alias`: found by
+    another name than its own; `loose`: found by its sound only. `parent`: the district or sub-district that it lies
+    in, by name, where a table tells it. `code`: ISO 3166 (a country's two letters, a division's `IQ-KI`) where it has
+    one. `source`: the user's layer that it comes from. `note`: what should be known about its point.
     """
 
     name: str
@@ -30,6 +32,10 @@ class Entry:
     layer: str
     alias: bool = False
     loose: bool = False
+    parent: str | None = None
+    code: str | None = None
+    source: str = ""
+    note: str = ""
 
     @property
     def point(self) -> tuple[float, float]:

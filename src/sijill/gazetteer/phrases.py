@@ -3,7 +3,8 @@
 "southern Kirkuk province"          name "Kirkuk", kinds ("admin1",), bearing south, a part of it
 "20 km north of Tikrit"             name "Tikrit", bearing north, 20 km
 "village of Sherk, Diyala, Iraq"    name "Sherk", kinds ("village", ...), containers ("Diyala", "Iraq")
-"between Baiji and Siniya"          parts ("Baiji", "Siniya")
+"between Baiji and Siniya"          parts ("Baiji", "Siniya"), shape "between"
+"the Iraqi-Syrian border"           parts ("Iraqi", "Syrian"), shape "border"
 """
 
 from __future__ import annotations
@@ -12,22 +13,24 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final
+from typing import Final, Literal
 
 from sijill.codebook.countries import country_of
 from sijill.gazetteer.entry import bearings
 from sijill.gazetteer.words import words
 
 Known = Callable[[str], bool]
+Shape = Literal["between", "border", "several"]
 
-_COMPASS: Final = r"(?:north|south|east|west)(?:[- ]?(?:north|south|east|west))?"
+COMPASS: Final = r"(?:north|south|east|west)(?:[- ]?(?:north|south|east|west))?"
+OFFSET_KM: Final = r"(?P<km>\d+(?:[.,]\d+)?)\s*-?\s*(?P<unit>km|kms|kilomet(?:er|re)s?|miles?)\b"
 _OFFSET: Final = re.compile(
-    rf"(?P<km>\d+(?:[.,]\d+)?)\s*-?\s*(?P<unit>km|kms|kilomet(?:er|re)s?|miles?)\b\s*(?:\(.*?\)\s*)?(?:away\s+)?"
-    rf"(?:to\s+the\s+|due\s+)?(?P<way>{_COMPASS})?\s*(?:of|from|outside)\s+(?P<base>.+)",
+    rf"{OFFSET_KM}\s*(?:\(.*?\)\s*)?(?:away\s+)?"
+    rf"(?:to\s+the\s+|due\s+)?(?P<way>{COMPASS})?\s*(?:of|from|outside)\s+(?P<base>.+)",
     re.IGNORECASE,
 )
 _OUTWARD: Final = re.compile(
-    rf"^(?P<head>.*?)\b(?:to\s+the\s+|in\s+the\s+)?(?P<way>{_COMPASS})(?:ern\s+part)?\s+(?:of|from)\s+(?P<base>.+)$",
+    rf"^(?P<head>.*?)\b(?:to\s+the\s+|in\s+the\s+)?(?P<way>{COMPASS})(?:ern\s+part)?\s+(?:of|from)\s+(?P<base>.+)$",
     re.IGNORECASE,
 )
 _INWARD: Final = re.compile(
@@ -36,14 +39,27 @@ _INWARD: Final = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN: Final = re.compile(r"\bbetween\s+(?P<a>.+?)\s+and\s+(?P<b>.+)$", re.IGNORECASE)
+_FROM_TO: Final = re.compile(
+    r"\b(?:road|highway|route|motorway|railway|line)s?\s+(?:(?:that\s+)?(?:linking|connecting|running|leading)\s+)?(?:from\s+)?"
+    r"(?P<a>[A-Z].*?)\s+(?:to|with|and)\s+(?P<b>[A-Z].*)$"
+)
 # "the Baiji–Siniya road": a stretch between two places.
 _DASHED: Final = re.compile(
     r"^(?:the\s+)?(?P<a>[A-Z][^–—-]+?)\s*[–—-]\s*(?P<b>[A-Z].+?)(?:\s+(?:road|highway|axis|route|line|border|front))?$"
+)
+_BORDER: Final = re.compile(
+    r"^(?:the\s+)?(?:(?P<a>[A-Z][\w.]+)(?:['’]s)?\s*(?:[–—/-]|\s)\s*)??(?P<b>[A-Z][\w.]+)\s+(?:border|frontier)"
+    r"(?:\s+(?:area|areas|region|regions|strip|zone|zones))?$"
+)
+_BORDER_WITH: Final = re.compile(
+    r"^(?:the\s+)?(?:(?P<a>[A-Z].*?)['’]?s?\s+)?(?:border|frontier|borders)\s+with\s+(?:the\s+)?(?P<b>[A-Z].+)$"
 )
 _HOLDER: Final = re.compile(
     r"\s+(?P<word>in|of|near|outside|at|inside|within|around|from|on|along|by)\s+", re.IGNORECASE
 )
 _POSSESSIVE: Final = re.compile(r"^(?P<whole>.+?)(?:'s|’s|s'|s’)\s+(?P<part>\S.*)$")
+# "Syrias capital", of texts that lost their marks.
+_LOST_APOSTROPHE: Final = re.compile(r"\b([A-Z][a-z]{3,})s\b")
 _AND: Final = re.compile(r"\s+and\s+|\s*&\s*")
 
 
@@ -51,7 +67,9 @@ _AND: Final = re.compile(r"\s+and\s+|\s*&\s*")
 class Reading:
     """What a phrase says. `name` is looked up; `kinds` are those its words allow (empty: any); `containers` are
     phrases that the place lies in or near; `bearing` with `km` (None: not told) moves the point, from outside the
-    place where `outside`; `near`: only near it; `parts`: the phrase names several places, or a stretch between two.
+    place where `outside`; `near`: only near it; `parts`: the phrase names several places, a stretch between two, or
+    a border of one or two countries, as `shape` says. `beside`: names that stand by it in the text and may hold it;
+    `holding`: it stands behind another as what that one lies in.
     """
 
     name: str
@@ -62,6 +80,19 @@ class Reading:
     outside: bool = False
     near: bool = False
     parts: tuple[str, ...] = ()
+    shape: Shape | None = None
+    beside: tuple[str, ...] = ()
+    holding: bool = False
+
+    @property
+    def strict(self) -> bool:
+        """True where a kind word settles the kind ("county")."""
+        return self.kinds in _strict()
+
+
+@lru_cache(maxsize=1)
+def _strict() -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(words()["kind_words"][word]) for word in words()["phrases"]["strict"])
 
 
 @lru_cache(maxsize=1)
@@ -72,20 +103,33 @@ def _kind_words() -> list[str]:
 def read(phrase: str, known: Known) -> Reading:
     """The reading of a phrase; `known` tells whether a name has entries."""
     text = re.sub(r"\s+", " ", phrase).strip(" \t\n.,;:\"“”'()")
+    text = with_apostrophes(text)
+    if text.endswith("'s") and country_of(text):
+        text = text.removesuffix("'s")
     return _relation(text, known) or _contained(text, known) or _plain(text, known)
+
+
+def with_apostrophes(text: str) -> str:
+    """A text with the apostrophes that countries lost: "Syrias capital" -> "Syria's capital"."""
+    return _LOST_APOSTROPHE.sub(lambda m: f"{m[1]}'s" if country_of(m[1]) and not country_of(m[0]) else m[0], text)
 
 
 def _relation(text: str, known: Known) -> Reading | None:
     """Between, so many kilometres from, north of, southern."""
+    if border := _border(text):
+        return border
     if m := _BETWEEN.search(text):
         first, second = _shared_kind(m["a"], m["b"])
-        return Reading(text, parts=(first, second), near=True)
+        both = bool(re.search(r"\b(?:border|frontier)\b", text) and country_of(first) and country_of(second))
+        return Reading(text, parts=(first, second), near=True, shape="border" if both else "between")
+    if not known(text) and (m := _FROM_TO.search(text)) and known(read(m["a"], known).name):
+        return Reading(text, parts=(m["a"], m["b"]), near=True, shape="between")
     if not known(text) and (m := _DASHED.match(text)) and known(m["a"]) and known(m["b"]):
-        return Reading(text, parts=(m["a"], m["b"]), near=True)
+        return Reading(text, parts=(m["a"], m["b"]), near=True, shape="between")
     if m := _OFFSET.search(text):
-        km = float(m["km"].replace(",", ".")) * (words()["steps"]["mile_km"] if m["unit"].startswith("mile") else 1)
+        km = kilometres_of(m["km"], m["unit"])
         base = read(m["base"], known)
-        way = bearings().get(_compass(m["way"])) if m["way"] else None
+        way = bearings().get(compass(m["way"])) if m["way"] else None
         return replace(base, bearing=way, km=km, outside=True, near=True)
     if m := _OUTWARD.match(text):
         head = m["head"].strip(" ,")
@@ -93,16 +137,32 @@ def _relation(text: str, known: Known) -> Reading | None:
         if inner and known(inner.name) and not inner.near:
             return replace(inner, containers=(*inner.containers, m["base"]))
         base = read(m["base"], known)
-        return replace(base, bearing=bearings()[_compass(m["way"])], outside=True, near=True)
+        return replace(base, bearing=bearings()[compass(m["way"])], outside=True, near=True)
     if not known(text) and (m := _INWARD.match(text)):
         base = read(m["base"], known)
         if base.bearing or base.parts:
             return base
-        return replace(base, bearing=bearings().get(_compass(m["way"])), outside=False)
+        return replace(base, bearing=bearings().get(compass(m["way"])), outside=False)
     return None
 
 
-def _compass(way: str) -> str:
+def _border(text: str) -> Reading | None:
+    """ "the Syrian-Turkish border", "Iraq's border with Syria", "the border with Turkey", "the Turkish border"."""
+    for pattern in (_BORDER, _BORDER_WITH):
+        m = pattern.match(text)
+        if m and country_of(m["b"]) and (not m["a"] or country_of(m["a"])):
+            parts = tuple(name for name in (m["a"], m["b"]) if name)
+            return Reading(text, parts=parts, near=True, shape="border")
+    return None
+
+
+def kilometres_of(number: str, unit: str) -> float:
+    """A distance in words, in kilometres: ("12", "miles") -> 19.3."""
+    return float(number.replace(",", ".")) * (words()["steps"]["mile_km"] if unit.lower().startswith("mile") else 1.0)
+
+
+def compass(way: str) -> str:
+    """A direction word without endings: "North-Eastern" -> "northeast"."""
     return re.sub(r"ern|[- ]", "", way.lower())
 
 
@@ -133,7 +193,7 @@ def _contained(text: str, known: Known) -> Reading | None:
     if len(chunks) == 2 and all(chunks):
         first, second = _shared_kind(*chunks)
         if all(known(read(part, known).name) for part in (first, second)):
-            return Reading(text, parts=(first, second))
+            return Reading(text, parts=(first, second), shape="several")
     return None
 
 
@@ -188,7 +248,7 @@ def _plain(text: str, known: Known) -> Reading:
             containers += (first,)
         elif first.lower() in words()["kind_words"] and not known(rest):
             kinds = kinds or tuple(words()["kind_words"][first.lower()])
-        elif not (first.lower() in leading or (first[:1].islower() and not known(rest))):
+        elif not (first.lower() in leading or (first.islower() and not known(rest))):
             break
         left = left[1:]
     return Reading(" ".join(left), kinds, containers, near=near)

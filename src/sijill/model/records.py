@@ -80,6 +80,7 @@ class Place(Record):
     """Where: the report's own spelling, and the gazetteer's entry where one fits.
 
     `country` is ISO 3166-1 alpha-2; coordinates are degrees (WGS 84) with `tolerance_km` for how sure they are.
+    `where_prec` is UCDP's code for how exact the point is, `geo_precision` ACLED's; null where there is no point.
     `inferred` lists the fields that follow from the gazetteer and stand in no words of the report.
     """
 
@@ -89,6 +90,8 @@ class Place(Record):
     latitude: float | None = None
     longitude: float | None = None
     tolerance_km: float | None = None
+    where_prec: int | None = Field(default=None, ge=1, le=7)
+    geo_precision: int | None = Field(default=None, ge=1, le=3)
     place_id: str | None = None
     inferred: tuple[str, ...] = ()
 
