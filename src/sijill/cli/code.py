@@ -46,7 +46,7 @@ def code(
 
     Exit code: 0 all went well, 1 some reports failed, 2 wrong use.
     """
-    _check_paths(paths)
+    check_paths(paths)
     from sijill.cli.formats import writer_for
     from sijill.cli.progress import watched
     from sijill.intake import read_many
@@ -63,7 +63,7 @@ def code(
         raise typer.Exit(FAILED)
 
 
-def _check_paths(paths: list[str]) -> None:
+def check_paths(paths: list[str]) -> None:
     wrong = [text for path in paths if "://" not in path and (text := check_exists(Path(path)))]
     for text in wrong:
         complain(text)

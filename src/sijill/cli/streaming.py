@@ -36,14 +36,14 @@ class Tally:
 
     def __str__(self) -> str:
         said = [
-            _some(self.reports, "report"),
-            _some(self.events, "event"),
-            _some(self.assertions, "assertion"),
+            some(self.reports, "report"),
+            some(self.events, "event"),
+            some(self.assertions, "assertion"),
         ]
         return ", ".join(said) + (f"; {self.failed:,} set aside" if self.failed else "")
 
 
-def _some(number: int, noun: str) -> str:
+def some(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
