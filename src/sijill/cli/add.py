@@ -15,7 +15,7 @@ import typer
 from sijill.cli.code import check_paths
 from sijill.cli.coders import CoderFactory, chosen
 from sijill.cli.registers import RegisterOption, opened
-from sijill.cli.streaming import Tally, some, code_all
+from sijill.cli.streaming import Tally, code_all, some
 from sijill.cli.trouble import FAILED, STDIN, reading, wrong_use
 
 if TYPE_CHECKING:
@@ -98,15 +98,16 @@ def add(
     _check(paths or [], coded, recode)
     from sijill.cli.progress import watched
 
+    load = chosen(context)
     tally = Adding()
     # What is printed for each report may share the terminal with the line that moves.
     with opened(register, make=bool(paths)) as kept:
         with watched(tally, sys.stdout if verbose else io.StringIO()) as (tell, seen):
             run = _Run(kept, tally, tell, seen, recode, verbose)
             if paths:
-                run.add(paths, chosen(context), coded)
+                run.add(paths, load, coded)
             else:
-                run.recode_all(chosen(context))
+                run.recode_all(load)
         _sum_up(kept, tally, told=sys.stderr.isatty() and not (verbose and sys.stdout.isatty()))
     if tally.failed:
         raise typer.Exit(FAILED)
