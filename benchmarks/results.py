@@ -29,9 +29,9 @@ def processor() -> str:
     return platform.processor() or platform.machine()
 
 
-def printed(module: str) -> str:
+def printed(module: str, *options: str) -> str:
     """What a benchmark prints, run in a process of its own."""
-    command = [sys.executable, "-m", module]
+    command = [sys.executable, "-m", module, *options]
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
 
 
@@ -57,8 +57,18 @@ def page() -> str:
             printed("benchmarks.accuracy"),
             "```",
             "",
+            *_shown("Places", "benchmarks.places"),
+            *_shown("Actors", "benchmarks.actors"),
+            *_shown("Linking", "benchmarks.linking"),
+            *_shown("Linking of 100,000 made accounts", "benchmarks.linking", "--synthetic", "100000"),
         ]
     )
+
+
+def _shown(title: str, module: str, *options: str) -> list[str]:
+    """A section that shows what a benchmark prints; what is measured how stands at the head of its file."""
+    command = " ".join(["python -m", module, *options])
+    return [f"## {title} (`{command}`)", "", "```", printed(module, *options), "```", ""]
 
 
 def main() -> None:
