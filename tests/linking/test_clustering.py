@@ -54,6 +54,10 @@ def pair(first: dict[str, Any], second: dict[str, Any]) -> tuple[Telling, Tellin
 
 NEAR_MISSES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "neighbouring villages, one day": (RAID | {"killed": 2}, RAID | {"place": ZARKA, "killed": 4}),
+    "towns far apart, one day, as many killed": (
+        RAID | {"killed": {"state_forces": 5}, "quote": "Five soldiers were killed when militants stormed a post"},
+        RAID | {"place": MOSUL, "killed": {"state_forces": 5}, "quote": "A night attack left five of the army dead"},
+    ),
     "neighbouring villages, nothing counted": (RAID, RAID | {"place": ZARKA}),
     "neighbouring villages, one killed in each": (
         MURDER | {"place": SHEKHAN, "killed": 1},
