@@ -46,7 +46,7 @@ def test_weapons_whole_and_once(setting_of: SettingMaker, text: str, found: list
 
 TOLD: list[tuple[str, str, SubEventType, list[str]]] = [
     ("A roadside bomb killed two farmers.", "killed", "Remote explosive/landmine/IED", ["roadside bomb"]),
-    ("The explosion of a bomb killed two farmers.", "explosion", "Remote explosive/landmine/IED", ["bomb"]),
+    ("Two farmers died when a bomb exploded.", "exploded", "Remote explosive/landmine/IED", ["bomb"]),
     ("The car bombing killed two farmers.", "bombing", "Remote explosive/landmine/IED", []),
     ("An explosive device went off at noon.", "went off", "Remote explosive/landmine/IED", ["explosive device"]),
     ("A medical device broke at noon.", "broke", "Attack", []),

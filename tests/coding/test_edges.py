@@ -8,8 +8,8 @@ from sijill.coding.edges import settle
 from sijill.language import parse
 
 CASES = [
-    ("The mine killed an officer and four soldiers.", "count", "officer", "an officer and four soldiers"),
-    ("The mine killed an officer and four soldiers.", "count", "four", "an officer and four soldiers"),
+    ("The mine killed a captain and four soldiers.", "count", "captain", "a captain and four soldiers"),
+    ("The mine killed a captain and four soldiers.", "count", "four", "a captain and four soldiers"),
     ("Gunmen killed nine federal policemen near Kirkuk.", "count", "nine", "nine federal policemen"),
     ("Masked gunmen attacked the post.", "actor", "gunmen", "Masked gunmen"),
     ("A police source in Kirkuk said that calm had returned.", "source", "source", "A police source"),

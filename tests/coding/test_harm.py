@@ -14,7 +14,7 @@ CASES = [
     ("Six farmers died in the shelling.", [("killed", "Six farmers", None)]),
     ("The army announced the deaths of several fighters.", [("killed", "several fighters", None)]),
     ("Militants abducted a teacher and his brother.", [("abducted", "a teacher and his brother", "Militants")]),
-    ("Police arrested four suspects.", [("arrested", "four suspects", "Police")]),
+    ("The police arrested four suspects.", [("arrested", "four suspects", "police")]),
     ("The attack caused one casualty.", [("killed_or_wounded", "one casualty", None)]),
     ("The floods caused twelve deaths.", [("killed", "twelve deaths", None)]),
     ("The blast claimed the lives of nine men.", [("killed", "nine men", None)]),

@@ -17,6 +17,7 @@ from sijill.coding.headings import heading
         ("At least ten injured, police say.", "At least ten injured", "wounded"),
         ("Four villagers were seriously wounded.", "Four villagers", "wounded"),
         ("Ten people were killed.", "Ten people", "killed"),
+        ("Ten people were killed or wounded.", "Ten people", "killed_or_wounded"),
         ("Gunmen abducted two teachers.", "two teachers", "abducted"),
         ("Killing at least nine men, they left.", "nine men", "killed"),
         ("Mortars struck a bakery killing 3 people injuring 9 more.", "3 people", "killed"),

@@ -62,3 +62,33 @@ def test_a_sentence_with_two_counts_of_one_attack_is_one_event(setting_of: Setti
     second = Frame(at("fell"), "Armed clash", roles=(Role("wounded", at("two")),))
     (got,) = settled_frames([first, second], [], setting)
     assert {r.name for r in got.roles} >= {"killed", "wounded"}
+
+
+def test_what_shares_the_words_of_its_place_is_one_event(setting_of: SettingMaker) -> None:
+    text = "Three men died in a feud in Haija. The clash involved two families."
+    setting = setting_of(text)
+
+    def at(words: str) -> Chars:
+        return Chars(text.index(words), text.index(words) + len(words))
+
+    place = Role("place", at("Haija"))
+    first = Frame(at("feud"), "Armed clash", roles=(Role("killed", at("Three men")), place))
+    second = Frame(at("clash"), "Armed clash", roles=(place, Role("target", at("two families"))))
+    (got,) = settled_frames([first, second], [], setting)
+    assert got.spans("killed") == [at("Three men")]
+
+
+def test_a_strike_from_the_air_says_so(setting_of: SettingMaker) -> None:
+    text = "An armed attack killed four men in Haija. A drone killed two shepherds in Daquq."
+    setting = setting_of(text)
+
+    def at(words: str) -> Chars:
+        return Chars(text.index(words), text.index(words) + len(words))
+
+    attack = Frame(
+        at("armed attack"), "Air/drone strike", roles=(Role("killed", at("four men")), Role("place", at("Haija")))
+    )
+    drone = Frame(
+        at("A drone"), "Air/drone strike", roles=(Role("killed", at("two shepherds")), Role("place", at("Daquq")))
+    )
+    assert [f.sub_event_type for f in settled_frames([attack, drone], [], setting)] == ["Attack", "Air/drone strike"]

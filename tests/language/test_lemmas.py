@@ -42,6 +42,8 @@ def test_rule_that_does_not_fit_leaves_the_lowered_word() -> None:
     [
         ("KILLED", "L|1|", "VBN", "kill"),
         ("exploded", "L|2|", "VBD", "explode"),
+        ("killed", "L|0|", "VBN", "kill"),
+        ("killed", "L|0|", "JJ", "killed"),
         ("shot", "L|0|", "VBD", "shoot"),
         ("shot", "L|0|", "NN", "shot"),
         ("bodies", "L|2|", "NNS", "body"),
@@ -52,5 +54,5 @@ def test_rule_that_does_not_fit_leaves_the_lowered_word() -> None:
     ],
 )
 def test_lemmas_are_words(word: str, rule: str, tag: str, lemma: str) -> None:
-    words = {"kill", "explode", "stab", "body"}
+    words = {"kill", "killed", "explode", "stab", "body"}
     assert Lemmatizer(words.__contains__, DATA / "irregular.tsv").lemma(word, rule, tag) == lemma

@@ -200,14 +200,16 @@ def _date(frame: Frame, setting: Setting, sheet: _Sheet) -> DateRange | None:
 
 
 def _place(frame: Frame, setting: Setting, sheet: _Sheet) -> Place | None:
-    best: tuple[float, Chars, Place] | None = None
+    best: tuple[tuple[bool, float], Chars, Place] | None = None
     beside = {setting.sentences.index(s.start) for s in frame.spans(*COUNT_FIELDS)}
     beside |= {setting.sentences.index(s.start) for s in (frame.trigger, *frame.mentions)}
     for span in frame.spans("place"):
         span = trim(setting.text, span)
         place = setting.places.get(span) or Place(name=setting.words(span))
         far = 0.0 if setting.sentences.index(span.start) in beside else _ELSEWHERE_KM
-        rank = far + (place.tolerance_km or 80.0) + abs(span.start - frame.trigger.start) / 1000
+        near = far + (place.tolerance_km or 80.0) + abs(span.start - frame.trigger.start) / 1000
+        # "an army post" is a place only where nothing that is on the map is named.
+        rank = place.latitude is None, near
         if best is None or rank < best[0]:
             best = rank, span, place
     if best is None:

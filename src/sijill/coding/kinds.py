@@ -11,6 +11,17 @@ from sijill.model import SubEventType
 
 
 @cache
+def _air() -> re.Pattern[str]:
+    raw = tomllib.loads(files("sijill.coding").joinpath("data/kinds.toml").read_text(encoding="utf-8"))
+    return re.compile(rf"\b(?:{'|'.join(raw['air']['words'])})\b", re.IGNORECASE)
+
+
+def from_the_air(words: str) -> bool:
+    """True where any of the words tells of aircraft, of strikes, or of what falls from the sky."""
+    return _air().search(words) is not None
+
+
+@cache
 def _patterns() -> tuple[tuple[SubEventType, re.Pattern[str]], ...]:
     raw = tomllib.loads(files("sijill.coding").joinpath("data/kinds.toml").read_text(encoding="utf-8"))
     return tuple(

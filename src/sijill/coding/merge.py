@@ -13,7 +13,7 @@ from importlib.resources import files
 
 from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.harm import RULE_SCORE, tells_harm
-from sijill.coding.kinds import kind_of
+from sijill.coding.kinds import from_the_air, kind_of
 from sijill.coding.setting import Setting
 from sijill.coding.standing import standing
 from sijill.model import COUNT_FIELDS, EVENT_TYPE_OF, SubEventType
@@ -35,6 +35,7 @@ def settled_frames(learned: Sequence[Frame], ruled: Sequence[Frame], setting: Se
     """
     kept = [f for f in learned if f.score >= limits()["least_score"] and not setting.in_clutter(f.trigger)]
     kept = [violent(confirmed(corrected(f, ruled, setting), ruled, setting), setting) for f in joined(kept, setting)]
+    kept = [grounded(f, setting) for f in kept]
     for frame in ruled:
         kept = _with(kept, frame, setting)
     least = limits()["least_standing"]
@@ -102,6 +103,16 @@ def fought(frame: Frame, setting: Setting) -> Frame:
     return frame
 
 
+def grounded(frame: Frame, setting: Setting) -> Frame:
+    """An air strike of which no sentence says that it came from the air is a fight on the ground."""
+    if frame.sub_event_type != "Air/drone strike":
+        return frame
+    told = [setting.words(setting.sentences.at(t.start)) for t in (frame.trigger, *frame.mentions)]
+    if any(from_the_air(words) for words in [*told, *map(setting.words, frame.spans("weapon"))]):
+        return frame
+    return replace(frame, sub_event_type="Armed clash")
+
+
 def violent(frame: Frame, setting: Setting) -> Frame:
     """A strategic development with people killed or wounded is the violence that did it, by the words around."""
     if EVENT_TYPE_OF[frame.sub_event_type] != "Strategic developments":
@@ -118,10 +129,19 @@ def _same(a: Frame, b: Frame, setting: Setting) -> bool:
     shared = {(r.name, r.span) for r in a.roles if r.name in COUNT_FIELDS}
     if shared & {(r.name, r.span) for r in b.roles if r.name in COUNT_FIELDS}:
         return True
+    if _at_one_place(a, b):
+        return True
     near = setting.sentences.index(a.trigger.start) == setting.sentences.index(b.trigger.start)
     return (
         near and EVENT_TYPE_OF[a.sub_event_type] == EVENT_TYPE_OF[b.sub_event_type] and not (_own(a, b) and _own(b, a))
     )
+
+
+def _at_one_place(a: Frame, b: Frame) -> bool:
+    """True for tellings of one type that share the words of the place, of which one counts no losses of its own."""
+    shared = set(a.spans("place")) & set(b.spans("place"))
+    counted = bool(a.spans(*COUNT_FIELDS)) and bool(b.spans(*COUNT_FIELDS))
+    return bool(shared) and a.sub_event_type == b.sub_event_type and not counted
 
 
 def _own(a: Frame, b: Frame) -> bool:

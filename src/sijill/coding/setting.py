@@ -100,7 +100,8 @@ def survey(report: Report, doc: Doc, tools: Tools, place_spans: Iterable[Chars])
     """Read a report's dateline, times and places. `place_spans`: words known to name places."""
     line = dateline(report.text)
     anchor = report.published or (line.day(None) if line else None)
-    named = place_names(doc, tools.gazetteer, [trim(report.text, s) for s in place_spans])
+    known = [trim(report.text, s) for s in place_spans]
+    named = [s for s in place_names(doc, tools.gazetteer, known) if not _names_actor(report.text, s, tools)]
     told = Counter(countries_in(with_apostrophes(report.text)))
     places = _places(report.text, named, tools.gazetteer, told.most_common(1)[0][0] if told else None)
     countries = Counter(p.country for p in places.values() if p.country)
@@ -113,6 +114,15 @@ def survey(report: Report, doc: Doc, tools: Tools, place_spans: Iterable[Chars])
         times=tuple(read_times(report.text, anchor)),
         places=places,
         country=countries.most_common(1)[0][0] if countries else None,
+    )
+
+
+def _names_actor(text: str, span: Chars, tools: Tools) -> bool:
+    """True for words that are an actor's name and nothing else: "the Peshmerga" is nowhere."""
+    words = text[span.start : span.end]
+    return any(
+        match.actor_id and end == len(words) and words[:start].lower() in ("", "the ")
+        for start, end, match in tools.registry.find(words)
     )
 
 

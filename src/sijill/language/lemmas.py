@@ -12,6 +12,7 @@ from pathlib import Path
 
 _MODES = ("L", "K", "T")
 _CACHE_LIMIT = 100_000
+_INFLECTED = frozenset({"VBD", "VBN", "VBG"})
 
 
 def _cased(word: str, mode: str) -> str:
@@ -87,7 +88,8 @@ class Lemmatizer:
         listed = self._irregular.get((tag[:2], lower))
         if listed is not None:
             return listed
-        if self._known(lemma):
+        # An inflected form is not its own lemma: "killed" is an adjective, and its lemma then, but no verb.
+        if self._known(lemma) and not (lemma == lower and lower.endswith(("ed", "ing")) and tag in _INFLECTED):
             return lemma
         # The network knows rules, not words: "kille" is no word, but "kill" is.
         return next((c for c in _regular_lemmas(lower, tag) if self._known(c)), lemma)
