@@ -26,6 +26,7 @@ PLACES = [
     Place(name="Hajj Ali", admin1="Kirkuk", country="IQ", latitude=35.3, longitude=44.32, tolerance_km=10),
     Place(name="Ford", admin1="Kirkuk", country="IQ", latitude=35.301, longitude=44.401, tolerance_km=25),
     Place(name="Daqla", admin1="Kirkuk", country="IQ", latitude=35.6, longitude=44.4, tolerance_km=25),
+    Place(name="Buhra", admin1="Basra", country="IQ", latitude=30.6, longitude=47.8, tolerance_km=25),
     Place(name="Kirkuk", admin1="Kirkuk", country="IQ", latitude=35.4, longitude=44.3, tolerance_km=120),
     Place(name="Kirkuk province", admin1="Kirkuk", country="IQ"),
     Place(name="Iraq", country="IQ"),
