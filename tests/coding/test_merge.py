@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sijill.coding.frames import Chars, Frame, Role, RoleName
 from sijill.coding.merge import corrected, settled_frames
 from sijill.model import SubEventType
@@ -92,3 +94,24 @@ def test_a_strike_from_the_air_says_so(setting_of: SettingMaker) -> None:
         at("A drone"), "Air/drone strike", roles=(Role("killed", at("two shepherds")), Role("place", at("Daquq")))
     )
     assert [f.sub_event_type for f in settled_frames([attack, drone], [], setting)] == ["Attack", "Air/drone strike"]
+
+
+SAID = [
+    ("Suicide bomb", "Gunmen killed four men in Haija.", "Attack"),
+    ("Suicide bomb", "A bomber killed four men in Haija.", "Suicide bomb"),
+    ("Chemical weapon", "Mortars killed four men in Haija.", "Attack"),
+    ("Chemical weapon", "Chlorine killed four men in Haija.", "Chemical weapon"),
+]
+
+
+@pytest.mark.parametrize(("kind", "text", "expected"), SAID)
+def test_some_types_need_words_of_their_own(
+    setting_of: SettingMaker, kind: SubEventType, text: str, expected: SubEventType
+) -> None:
+    setting = setting_of(text)
+
+    def at(words: str) -> Chars:
+        return Chars(text.index(words), text.index(words) + len(words))
+
+    told = Frame(at("killed"), kind, roles=(Role("killed", at("four men")), Role("place", at("Haija"))))
+    assert [f.sub_event_type for f in settled_frames([told], [], setting)] == [expected]

@@ -11,14 +11,15 @@ from sijill.model import SubEventType
 
 
 @cache
-def _air() -> re.Pattern[str]:
+def _said() -> dict[str, re.Pattern[str]]:
     raw = tomllib.loads(files("sijill.coding").joinpath("data/kinds.toml").read_text(encoding="utf-8"))
-    return re.compile(rf"\b(?:{'|'.join(raw['air']['words'])})\b", re.IGNORECASE)
+    return {kind["type"]: re.compile(rf"\b(?:{'|'.join(kind['words'])})\b", re.IGNORECASE) for kind in raw["said"]}
 
 
-def from_the_air(words: str) -> bool:
-    """True where any of the words tells of aircraft, of strikes, or of what falls from the sky."""
-    return _air().search(words) is not None
+def is_said(kind: SubEventType, words: str) -> bool:
+    """False for a type that needs words of its own (aircraft, suicide, gas) where none of them stands in `words`."""
+    pattern = _said().get(kind)
+    return pattern is None or pattern.search(words) is not None
 
 
 @cache

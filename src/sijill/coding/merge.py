@@ -13,7 +13,7 @@ from importlib.resources import files
 
 from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.harm import RULE_SCORE, tells_harm
-from sijill.coding.kinds import from_the_air, kind_of
+from sijill.coding.kinds import is_said, kind_of
 from sijill.coding.setting import Setting
 from sijill.coding.standing import standing
 from sijill.model import COUNT_FIELDS, EVENT_TYPE_OF, SubEventType
@@ -104,13 +104,10 @@ def fought(frame: Frame, setting: Setting) -> Frame:
 
 
 def grounded(frame: Frame, setting: Setting) -> Frame:
-    """An air strike of which no sentence says that it came from the air is a fight on the ground."""
-    if frame.sub_event_type != "Air/drone strike":
-        return frame
+    """An air strike, suicide bombing or gas attack of which no word tells is a fight."""
     told = [setting.words(setting.sentences.at(t.start)) for t in (frame.trigger, *frame.mentions)]
-    if any(from_the_air(words) for words in [*told, *map(setting.words, frame.spans("weapon"))]):
-        return frame
-    return replace(frame, sub_event_type="Armed clash")
+    words = " ; ".join([*told, *map(setting.words, frame.spans("weapon"))])
+    return frame if is_said(frame.sub_event_type, words) else replace(frame, sub_event_type="Armed clash")
 
 
 def violent(frame: Frame, setting: Setting) -> Frame:
