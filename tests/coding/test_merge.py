@@ -99,7 +99,8 @@ def test_a_strike_from_the_air_says_so(setting_of: SettingMaker) -> None:
 SAID = [
     ("Suicide bomb", "Gunmen killed four men in Haija.", "Attack"),
     ("Suicide bomb", "A bomber killed four men in Haija.", "Suicide bomb"),
-    ("Chemical weapon", "Mortars killed four men in Haija.", "Attack"),
+    ("Chemical weapon", "Gunmen killed four men in Haija.", "Attack"),
+    ("Chemical weapon", "Mortars killed four men in Haija.", "Shelling/artillery/missile attack"),
     ("Chemical weapon", "Chlorine killed four men in Haija.", "Chemical weapon"),
 ]
 
@@ -115,3 +116,29 @@ def test_some_types_need_words_of_their_own(
 
     told = Frame(at("killed"), kind, roles=(Role("killed", at("four men")), Role("place", at("Haija"))))
     assert [f.sub_event_type for f in settled_frames([told], [], setting)] == [expected]
+
+
+def test_a_bomb_and_its_killing_are_one_event(setting_of: SettingMaker) -> None:
+    text = "A bomb killed four men in Haija."
+    setting = setting_of(text)
+
+    def at(words: str) -> Chars:
+        return Chars(text.index(words), text.index(words) + len(words))
+
+    target = Role("target", at("four men"))
+    bomb = Frame(at("bomb"), "Remote explosive/landmine/IED", roles=(target, Role("killed", at("four men"))), score=0.8)
+    killing = Frame(at("killed"), "Armed clash", roles=(target, Role("place", at("Haija"))), score=0.6)
+    (got,) = settled_frames([bomb, killing], [], setting)
+    assert got.sub_event_type == "Remote explosive/landmine/IED"
+    assert got.spans("killed", "place") == [at("four men"), at("Haija")]
+
+
+def test_a_bomb_that_kills_is_no_clash(setting_of: SettingMaker) -> None:
+    text = "A roadside bomb killed four soldiers in Haija."
+    setting = setting_of(text)
+
+    def at(words: str) -> Chars:
+        return Chars(text.index(words), text.index(words) + len(words))
+
+    told = Frame(at("killed"), "Armed clash", roles=(Role("killed", at("four soldiers")),))
+    assert [f.sub_event_type for f in settled_frames([told], [], setting)] == ["Remote explosive/landmine/IED"]

@@ -15,6 +15,7 @@ from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.harm import RULE_SCORE, tells_harm
 from sijill.coding.kinds import is_said, kind_of
 from sijill.coding.setting import Setting
+from sijill.coding.sources import noun_span
 from sijill.coding.standing import standing
 from sijill.model import COUNT_FIELDS, EVENT_TYPE_OF, SubEventType
 
@@ -92,6 +93,9 @@ def fought(frame: Frame, setting: Setting) -> Frame:
     """A fight by whom it was against: armed people make it an armed clash, civilians alone an attack."""
     if frame.sub_event_type not in ("Armed clash", "Attack"):
         return frame
+    weapon = _weapon_that_does(frame, setting)
+    if weapon:
+        return replace(frame, sub_event_type=weapon)
     counts = frame.spans(*COUNT_FIELDS)
     groups = {setting.actor(s).group for s in frame.spans("target") or counts} - {"unknown"}
     unarmed = not groups and counts and kind_of(setting.words(frame.trigger)) is None
@@ -108,6 +112,18 @@ def grounded(frame: Frame, setting: Setting) -> Frame:
     told = [setting.words(setting.sentences.at(t.start)) for t in (frame.trigger, *frame.mentions)]
     words = " ; ".join([*told, *map(setting.words, frame.spans("weapon"))])
     return frame if is_said(frame.sub_event_type, words) else replace(frame, sub_event_type="Armed clash")
+
+
+def _weapon_that_does(frame: Frame, setting: Setting) -> SubEventType | None:
+    """The kind of a weapon that is the subject of a trigger: "a roadside bomb killed", "shells struck"."""
+    for span in (frame.trigger, *frame.mentions):
+        inside = setting.doc.char_span(span.start, span.end, alignment_mode="expand")
+        for child in inside.root.children if inside is not None else ():
+            if child.dep_ == "nsubj":
+                kind = kind_of(setting.words(noun_span(child)))
+                if kind and EVENT_TYPE_OF[kind] == "Explosions/Remote violence":
+                    return kind
+    return None
 
 
 def violent(frame: Frame, setting: Setting) -> Frame:
@@ -129,6 +145,8 @@ def _same(a: Frame, b: Frame, setting: Setting) -> bool:
     if _at_one_place(a, b):
         return True
     near = setting.sentences.index(a.trigger.start) == setting.sentences.index(b.trigger.start)
+    if near and set(a.spans("target")) & set(b.spans("target")) and not _both_count(a, b):
+        return True  # "a bomb killed two policemen": the bomb and the killing are one.
     return (
         near and EVENT_TYPE_OF[a.sub_event_type] == EVENT_TYPE_OF[b.sub_event_type] and not (_own(a, b) and _own(b, a))
     )
@@ -137,8 +155,11 @@ def _same(a: Frame, b: Frame, setting: Setting) -> bool:
 def _at_one_place(a: Frame, b: Frame) -> bool:
     """True for tellings of one type that share the words of the place, of which one counts no losses of its own."""
     shared = set(a.spans("place")) & set(b.spans("place"))
-    counted = bool(a.spans(*COUNT_FIELDS)) and bool(b.spans(*COUNT_FIELDS))
-    return bool(shared) and a.sub_event_type == b.sub_event_type and not counted
+    return bool(shared) and a.sub_event_type == b.sub_event_type and not _both_count(a, b)
+
+
+def _both_count(a: Frame, b: Frame) -> bool:
+    return bool(a.spans(*COUNT_FIELDS)) and bool(b.spans(*COUNT_FIELDS))
 
 
 def _own(a: Frame, b: Frame) -> bool:
