@@ -128,11 +128,12 @@ class SijillEncoder:
         """Leave words of letters, in place, to the open classes where a head takes them for a mark or a cry."""
         for name in ("upos", "xpos"):
             labels = self.model.labels[name]
-            closed = np.array([label not in _OPEN for label in labels])
-            best = scores[name][: len(words)].argmax(axis=1)
-            for i, word in enumerate(words):
-                if labels[best[i]] in _ODD and word.isalpha() and len(word) > 2 and word.lower() not in _CALLS:
-                    scores[name][i, closed] = -1e9
+            odd = np.array([label in _ODD for label in labels])
+            found = np.flatnonzero(odd[scores[name][: len(words)].argmax(axis=1)]).tolist()
+            wrong = [i for i in found if words[i].isalpha() and len(words[i]) > 2 and words[i].lower() not in _CALLS]
+            if wrong:
+                closed = np.array([label not in _OPEN for label in labels])
+                scores[name][np.ix_(np.array(wrong, dtype=np.int64), np.flatnonzero(closed))] = -1e9
 
     def _write(self, doc: Doc, texts: list[str], parsed: list[_Parsed], clutter: list[list[int]]) -> None:
         if not len(doc):
