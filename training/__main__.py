@@ -24,6 +24,10 @@ _MORE_DATA = (
 )
 
 
+def _minutes(notes: dict[str, float]) -> str:
+    return f"{notes['minutes']:.0f} minutes ({notes['processor']:.0f} of processor time)"
+
+
 def main() -> None:
     """Train, export, evaluate, write the card."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -42,7 +46,9 @@ def main() -> None:
     labels = Labels.load(train.CACHE / "events.labels.json")
     export_events.export_events(export_events.load(train.CACHE / "events.pt", labels), labels, options.out)
     first, notes = (json.loads((train.CACHE / f"{n}.json").read_text(encoding="utf-8")) for n in ("syntax", "events"))
-    notes["history"] = f"Stage one: {first['epoch']} epochs in {first['minutes']:.0f} minutes; stage two"
+    notes["history"] = (
+        f"Stage one: {first['epoch']} epochs in {_minutes(first)}; stage two: {notes['epoch']} in {_minutes(notes)}"
+    )
     figures = evaluate(options.data)
     write_card(options.out / "MODEL_CARD.md", {**notes, "further": _FURTHER, "more_data": _MORE_DATA}, figures)
 

@@ -59,8 +59,7 @@ def write_card(
     for test, values in figures.items():
         lines.append(f"**{test}**: " + ", ".join(f"{name} {_number(value)}" for name, value in values.items()) + "\n\n")
     lines.append("## Settings\n")
-    lines.append(f"{notes.get('history') or 'The last stage'}: {notes.get('epoch')} epochs in ")
-    lines.append(f"{notes.get('minutes', 0):.0f} minutes on two cores, with\n\n")
+    lines.append(f"{notes.get('history', 'One stage')}; on two cores. The last stage with\n\n")
     for name, value in sorted(dict(notes.get("options", {})).items()):
         if name not in _PATHS:
             lines.append(f"- {name}: {value}\n")

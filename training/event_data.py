@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import random
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,26 @@ class EventLabels:
     optional: int
 
 
+@dataclass(frozen=True)
+class WordSyntax:
+    """What the first stage reads of a word; `head` is the place of its head in the report, its own at a root."""
+
+    word: str
+    lemma: str
+    upos: str
+    xpos: str
+    feats: str
+    head: int
+    deprel: str
+    first: bool
+
+    def lemma_of(self, word: str) -> str:
+        """The lemma of `word`, which may stand here instead: names and numbers are their own."""
+        if word == self.word:
+            return self.lemma
+        return word if self.lemma == self.word else word.lower()
+
+
 @dataclass
 class LabelledReport:
     """One report: words, and labels over them. `roles` maps (event, mention index) to role ids."""
@@ -62,7 +82,7 @@ class LabelledReport:
     mentions: list[Mention] = field(default_factory=list)
     events: list[EventLabels] = field(default_factory=list)
     roles: dict[tuple[int, int], set[int]] = field(default_factory=dict)
-    heads: list[int] = field(default_factory=list)
+    syntax: list[WordSyntax] = field(default_factory=list)
 
 
 _NLP = spacy.blank("en")
@@ -212,15 +232,22 @@ class _Labeller:
                 made.fate = FATES.index(fate or "none")
 
 
-def add_heads(reports: list[LabelledReport], texts: dict[str, str], model: Path) -> None:
-    """Set each report's heads by parsing its text with the exported model in the folder `model`."""
+def add_syntax(reports: list[LabelledReport], texts: dict[str, str], model: Path) -> None:
+    """Set each report's syntax by parsing its text with the exported model in the folder `model`."""
     nlp = load(folder=model)
     for report in reports:
         doc = parse(texts[report.id], nlp=nlp)
-        rows = {t.i: n for n, t in enumerate(t for t in doc if not t.is_space)}
-        report.heads = [rows.get(t.head.i, n) for n, t in enumerate(t for t in doc if not t.is_space)]
-        if len(report.heads) != len(report.words):
-            raise ValueError(f"{report.id}: {len(report.words)} words, {len(report.heads)} in the parse")
+        words = [t for t in doc if not t.is_space]
+        if [t.text for t in words] != report.words:
+            raise ValueError(f"{report.id}: the parse has other words than the report")
+        rows = {t.i: n for n, t in enumerate(words)}
+        report.syntax = [
+            WordSyntax(
+                t.text, t.lemma_, t.pos_, t.tag_, str(t.morph) or "_", rows.get(t.head.i, n), t.dep_.lower(),
+                bool(t.is_sent_start),
+            )
+            for n, t in enumerate(words)
+        ]  # fmt: skip
 
 
 def read_texts(folder: Path) -> dict[str, str]:
@@ -243,17 +270,33 @@ def read_annotated(folder: Path) -> list[LabelledReport]:
     return out
 
 
+def _sentence(report: LabelledReport, a: int, b: int) -> Sentence:
+    """The words `[a, b)` as a sentence with what the first stage read of them; no tree where a cut goes through it."""
+    made = Sentence(
+        words=tuple(report.words[a:b]),
+        space_after=tuple(report.space_after[a:b]),
+        document=report.id,
+        paragraph_start=report.paragraphs[a],
+    )
+    read = report.syntax[a:b]
+    if not read:
+        return made
+    whole = all(a <= w.head < b for w in read)
+    return replace(
+        made,
+        lemmas=tuple(w.lemma_of(word) for w, word in zip(read, made.words, strict=True)),
+        upos=tuple(w.upos for w in read),
+        xpos=tuple(w.xpos for w in read),
+        feats=tuple(w.feats for w in read),
+        heads=tuple(w.head - a for w in read) if whole else None,
+        deprels=tuple(w.deprel for w in read) if whole else None,
+    )
+
+
 def _window(report: LabelledReport, start: int, end: int, maker: WindowMaker) -> Window:
-    bounds = [start, *(i for i in range(start + 1, end) if report.paragraphs[i]), end]
-    parts = [
-        Sentence(
-            words=tuple(report.words[a:b]),
-            space_after=tuple(report.space_after[a:b]),
-            document=report.id,
-            paragraph_start=report.paragraphs[a],
-        )
-        for a, b in pairwise(bounds)
-    ]
+    begins = [p or bool(report.syntax and report.syntax[i].first) for i, p in enumerate(report.paragraphs)]
+    bounds = [start, *(i for i in range(start + 1, end) if begins[i]), end]
+    parts = [_sentence(report, a, b) for a, b in pairwise(bounds)]
     flags = [p.paragraph_start for p in parts]
     return maker.window(parts, flags, space_before=not flags[0])
 

@@ -117,7 +117,7 @@ def _with_one(x: Tensor) -> Tensor:
 
 def buckets(left: list[Mention], right: list[Mention], report: LabelledReport) -> Buckets:
     """Where each of `right` stands from each of `left`."""
-    paths = Paths(report.heads)
+    paths = Paths([word.head for word in report.syntax])
     heads = [paths.head_of(b.start, b.end) for b in right]
     own = [paths.head_of(a.start, a.end) for a in left]
     spans = [(a.start, a.end) for a in left]

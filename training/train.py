@@ -167,7 +167,7 @@ def run(options: argparse.Namespace) -> None:
     per_epoch = len(list(batches(epoch_windows(corpora.train, maker, random.Random(0)), fixed, options.batch)))
     schedule = Schedule(optimizer, per_epoch * options.epochs)
     print(f"{len(corpora.train)} sentences, {per_epoch} batches an epoch", flush=True)
-    start = time.monotonic()
+    start, worked = time.monotonic(), time.process_time()
     for epoch in range(1, options.epochs + 1):
         sums: dict[str, float] = defaultdict(float)
         for batch in batches(epoch_windows(corpora.train, maker, rng), rng, options.batch):
@@ -178,11 +178,11 @@ def run(options: argparse.Namespace) -> None:
             train_step(losses, network, optimizer, schedule)
             for name, loss in losses.items():
                 sums[name] += loss.item()
-        minutes = (time.monotonic() - start) / 60
+        minutes, processor = (time.monotonic() - start) / 60, (time.process_time() - worked) / 60
         figures = {k: round(v, 4) for k, v in quick_scores(network, dev).items()}
         means = {k: round(v / per_epoch, 3) for k, v in sums.items()}
-        save(network, CACHE / f"{options.name}.pt", epoch=epoch, minutes=minutes, dev=figures, loss=means,
-             options={k: str(v) for k, v in vars(options).items()})  # fmt: skip
+        save(network, CACHE / f"{options.name}.pt", epoch=epoch, minutes=minutes, processor=processor, dev=figures,
+             loss=means, options={k: str(v) for k, v in vars(options).items()})  # fmt: skip
         print(f"epoch {epoch} {minutes:.1f} min {schedule.progress:.2f} {means} {figures}", flush=True)
 
 

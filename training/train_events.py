@@ -1,7 +1,8 @@
 """Stage two: event heads on the trained encoder, learned together with more syntax and names.
 
 ``python -m training.train_events --data FOLDER --benchmark FOLDER --start CHECKPOINT``. Treebank batches go
-between the reports' so that the encoder keeps what the first stage taught it.
+between the reports' so that the encoder keeps what the first stage taught it; and since treebanks have few words of
+conflict, the syntax heads go on saying of the reports what the first stage's export says of them.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from torch import Tensor, nn
 from sijill.language.eventlabels import LAYERS, TAGS_A_LAYER
 from sijill.language.pieces import Pieces
 from training.batches import Batch, Window, WindowMaker, batches, collate, random_windows
-from training.event_data import LabelledReport, add_heads, read_annotated, read_texts, report_windows, split
+from training.event_data import LabelledReport, add_syntax, read_annotated, read_texts, report_windows, split
 from training.event_network import EventHeads, event_losses
 from training.export import TARGET
 from training.labels import Labels
@@ -58,9 +59,12 @@ class EventNetwork(nn.Module):
 
     def event_scores(self, batch: Batch) -> dict[str, Tensor]:
         """Scores of the event heads."""
+        return self.all_scores(batch)[1]
+
+    def all_scores(self, batch: Batch) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+        """Scores of the syntax heads and of the event heads."""
         vectors = self.encoder(batch.pieces, batch.shapes, batch.piece_mask, batch.starts)
-        scores: dict[str, Tensor] = self.events(vectors)
-        return scores
+        return self.heads(vectors), self.events(vectors)
 
 
 def report_batches(
@@ -132,7 +136,7 @@ def run(options: argparse.Namespace) -> None:
     pieces = Pieces(Tokenizer.from_file(str(pretrained_folder() / "tokenizer.json")))
     maker = WindowMaker(pieces, labels)
     annotated = read_annotated(options.data)
-    add_heads(annotated, read_texts(options.data), options.model)
+    add_syntax(annotated, read_texts(options.data), options.model)
     reports, held_out = split(annotated, options.held_out)
     names = Names.of(reports)
     corpora = read_corpora(options.data, options.benchmark)
@@ -151,19 +155,20 @@ def run(options: argparse.Namespace) -> None:
         batches(epoch_windows(corpora.train, maker, rng), rng, options.syntax_batch) for _ in itertools.count()
     )
     print(f"{len(reports)} reports, {per_epoch} batches an epoch, {len(held_out)} held out", flush=True)
-    start = time.monotonic()
+    start, worked = time.monotonic(), time.process_time()
     for epoch in range(1, options.epochs + 1):
         sums: dict[str, float] = defaultdict(float)
         told = [renamed(report, rng, names) for report in reports]
         for group, sizes, batch in report_batches(told, maker, rng, options.batch):
             mask_pieces(batch, pieces.mask, 0.05, generator)
             with torch.autocast("cpu", dtype=torch.bfloat16, enabled=options.bf16):
-                scores = network.event_scores(batch)
+                known, scores = network.all_scores(batch)
             parts: dict[str, list[Tensor]] = defaultdict(list)
             for report, own in zip(group, joined(scores, batch, sizes), strict=True):
                 for name, loss in event_losses(network.events, own, report).items():
                     parts[name].append(loss)
             losses = {name: torch.stack(values).sum() / len(group) for name, values in parts.items()}
+            losses |= {name: options.keep * loss for name, loss in syntax_losses(known, batch).items()}
             train_step(losses, network, optimizer, schedule)
             for name, loss in losses.items():
                 sums[name] += loss.item()
@@ -172,13 +177,13 @@ def run(options: argparse.Namespace) -> None:
             with torch.autocast("cpu", dtype=torch.bfloat16, enabled=options.bf16):
                 syntax_scores = network(replay)
             train_step(syntax_losses(syntax_scores, replay), network, optimizer, schedule)
-        minutes = (time.monotonic() - start) / 60
+        minutes, processor = (time.monotonic() - start) / 60, (time.process_time() - worked) / 60
         means = {k: round(v / per_epoch, 3) for k, v in sums.items()}
         figures: dict[str, object] = {"mentions": mention_scores(network, held_out, maker)} if held_out else {}
         if epoch in (options.epochs // 2, options.epochs):
             figures["syntax"] = {k: round(v, 4) for k, v in quick_scores(network, dev).items()}
-        save(network, CACHE / f"{options.name}.pt", epoch=epoch, minutes=minutes, dev=figures, loss=means,
-             options={k: str(v) for k, v in vars(options).items()})  # fmt: skip
+        save(network, CACHE / f"{options.name}.pt", epoch=epoch, minutes=minutes, processor=processor, dev=figures,
+             loss=means, options={k: str(v) for k, v in vars(options).items()})  # fmt: skip
         print(f"epoch {epoch} {minutes:.1f} min {schedule.progress:.2f} {means} {figures}", flush=True)
     labels.save(CACHE / f"{options.name}.labels.json")
 
@@ -215,6 +220,7 @@ def options_parser() -> argparse.ArgumentParser:
     parser.add_argument("--syntax-batch", type=int, default=448, help="padded pieces a batch of treebank sentences")
     parser.add_argument("--encoder-rate", type=float, default=2e-4)
     parser.add_argument("--head-rate", type=float, default=2e-3)
+    parser.add_argument("--keep", type=float, default=0.5, help="weight of the first stage's reading of the reports")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--held-out", type=int, default=60)
