@@ -59,7 +59,9 @@ class EventNetwork(nn.Module):
 
     def event_scores(self, batch: Batch) -> dict[str, Tensor]:
         """Scores of the event heads."""
-        return self.all_scores(batch)[1]
+        vectors = self.encoder(batch.pieces, batch.shapes, batch.piece_mask, batch.starts)
+        scores: dict[str, Tensor] = self.events(vectors)
+        return scores
 
     def all_scores(self, batch: Batch) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
         """Scores of the syntax heads and of the event heads."""
@@ -150,7 +152,7 @@ def run(options: argparse.Namespace) -> None:
     groups = _parameter_groups(network, options.encoder_rate, options.head_rate)
     optimizer = torch.optim.AdamW(groups, fused=True)
     per_epoch = sum(1 for _ in report_batches(reports, maker, random.Random(0), options.batch))
-    schedule = Schedule(optimizer, 2 * per_epoch * options.epochs)
+    schedule = Schedule(optimizer, (per_epoch + per_epoch // 2) * options.epochs)
     syntax = itertools.chain.from_iterable(
         batches(epoch_windows(corpora.train, maker, rng), rng, options.syntax_batch) for _ in itertools.count()
     )
@@ -159,24 +161,24 @@ def run(options: argparse.Namespace) -> None:
     for epoch in range(1, options.epochs + 1):
         sums: dict[str, float] = defaultdict(float)
         told = [renamed(report, rng, names) for report in reports]
-        for group, sizes, batch in report_batches(told, maker, rng, options.batch):
+        for number, (group, sizes, batch) in enumerate(report_batches(told, maker, rng, options.batch)):
             mask_pieces(batch, pieces.mask, 0.05, generator)
+            # In turns: what stage one read of the reports, and the treebanks. Both each time would take too long.
+            keep = number % 2 == 0
             with torch.autocast("cpu", dtype=torch.bfloat16, enabled=options.bf16):
-                known, scores = network.all_scores(batch)
+                known, scores = network.all_scores(batch) if keep else ({}, network.event_scores(batch))
             parts: dict[str, list[Tensor]] = defaultdict(list)
             for report, own in zip(group, joined(scores, batch, sizes), strict=True):
                 for name, loss in event_losses(network.events, own, report).items():
                     parts[name].append(loss)
             losses = {name: torch.stack(values).sum() / len(group) for name, values in parts.items()}
-            losses |= {name: options.keep * loss for name, loss in syntax_losses(known, batch).items()}
-            train_step(losses, network, optimizer, schedule)
             for name, loss in losses.items():
                 sums[name] += loss.item()
-            replay = next(syntax)
-            mask_pieces(replay, pieces.mask, 0.03, generator)
-            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=options.bf16):
-                syntax_scores = network(replay)
-            train_step(syntax_losses(syntax_scores, replay), network, optimizer, schedule)
+            if keep:
+                losses |= {name: options.keep * loss for name, loss in syntax_losses(known, batch).items()}
+            train_step(losses, network, optimizer, schedule)
+            if not keep:
+                _replay(next(syntax), network, optimizer, schedule, pieces.mask, generator, options)
         minutes, processor = (time.monotonic() - start) / 60, (time.process_time() - worked) / 60
         means = {k: round(v / per_epoch, 3) for k, v in sums.items()}
         figures: dict[str, object] = {"mentions": mention_scores(network, held_out, maker)} if held_out else {}
@@ -186,6 +188,17 @@ def run(options: argparse.Namespace) -> None:
              loss=means, options={k: str(v) for k, v in vars(options).items()})  # fmt: skip
         print(f"epoch {epoch} {minutes:.1f} min {schedule.progress:.2f} {means} {figures}", flush=True)
     labels.save(CACHE / f"{options.name}.labels.json")
+
+
+def _replay(
+    batch: Batch, network: EventNetwork, optimizer: torch.optim.Optimizer, schedule: Schedule, mask: int,
+    generator: torch.Generator, options: argparse.Namespace,
+) -> None:  # fmt: skip
+    """Learn from a batch of treebank sentences."""
+    mask_pieces(batch, mask, 0.03, generator)
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=options.bf16):
+        scores = network(batch)
+    train_step(syntax_losses(scores, batch), network, optimizer, schedule)
 
 
 def _parameter_groups(network: EventNetwork, encoder_rate: float, head_rate: float) -> list[dict[str, object]]:
