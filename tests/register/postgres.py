@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.debian import NotInstalled, install, may_install
+
 # The oldest that is supported.
 OLDEST = 15
 _ROLE = "postgres"
@@ -26,8 +28,11 @@ class NoServer(Exception):
 def binaries() -> Path:
     """The folder of the server's programs; on Debian they are installed where they are missing. Raises `NoServer`."""
     found = _found()
-    if found is None and shutil.which("apt-get") and (os.geteuid() == 0 or os.environ.get("CI")):
-        _install()
+    if found is None and may_install():
+        try:
+            install("postgresql")
+        except NotInstalled as error:
+            raise NoServer(str(error)) from None
         found = _found()
     if found is None:
         raise NoServer(f"no PostgreSQL {OLDEST} or newer on this machine: sudo apt-get install postgresql")
@@ -46,17 +51,6 @@ def _version(place: Path) -> int:
     said = subprocess.run([place / "initdb", "--version"], capture_output=True, text=True, check=False).stdout
     number = said.split()[2].split(".")[0] if len(said.split()) > 2 else ""
     return int(number) if number.isdigit() else 0
-
-
-def _install() -> None:
-    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for arguments in (["update", "-qq"], ["install", "-qq", "-y", "--no-install-recommends", "postgresql"]):
-        done = subprocess.run(
-            [*sudo, "apt-get", *arguments], capture_output=True, text=True, env=environment, check=False
-        )
-        if done.returncode:
-            raise NoServer(f"PostgreSQL can't be installed: {done.stderr.strip()[-300:]}")
 
 
 @contextmanager

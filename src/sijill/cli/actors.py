@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from sijill.cli.own_layers import CountryOption, country_code, no_layer
 from sijill.cli.trouble import FAILED, WRONG_USE, check_exists, complain, wrong_use
 
 if TYPE_CHECKING:
@@ -47,10 +47,7 @@ def find(
             metavar="NAME", help='As a report writes it: "Asayish", "government forces".', show_default=False
         ),
     ],
-    country: Annotated[
-        str | None,
-        typer.Option("--country", metavar="IQ", help="Two letters of a country, or its name.", show_default=False),
-    ] = None,
+    country: CountryOption = None,
     day: Annotated[
         str | None, typer.Option("--date", metavar="DAY", help="The day of the event: 2018-03-01.", show_default=False)
     ] = None,
@@ -64,7 +61,7 @@ def find(
 
     Exit code: 0 found, 1 nobody of that name, 2 wrong use.
     """
-    code, when = _code(country), _day(day)
+    code, when = country_code(country), _day(day)
     from sijill.codebook import registry
     from sijill.codebook.actor_search import candidates
 
@@ -142,23 +139,8 @@ def remove(
     from sijill.codebook.user_actors import layer_names, remove_layer
 
     if not remove_layer(name):
-        names = layer_names()
-        close = get_close_matches(name, names, n=1)
-        there = f"There are: {', '.join(names)}" if names else "There are none"
-        wrong_use(f"no layer {name}", f"You may mean {close[0]}" if close else there)
+        no_layer(name, layer_names())
     typer.echo(f"{name}: removed")
-
-
-def _code(country: str | None) -> str | None:
-    """A country's two letters, from them or its name."""
-    if country is None:
-        return None
-    from sijill.codebook.countries import countries, country_of
-
-    code = country.upper() if country.upper() in countries() else country_of(country)
-    if code is None:
-        wrong_use(f"--country {country}: no such country", "Write its two letters, as in IQ, or its name")
-    return code
 
 
 def _day(told: str | None) -> date | None:

@@ -6,13 +6,13 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from sijill.cli.own_layers import CountryOption, country_code, no_layer
 from sijill.cli.trouble import FAILED, WRONG_USE, check_exists, complain, wrong_use
 
 if TYPE_CHECKING:
@@ -39,19 +39,13 @@ class Format(StrEnum):
     json = "json"
 
 
-Country = Annotated[
-    str | None,
-    typer.Option("--country", metavar="IQ", help="Two letters of a country, or its name.", show_default=False),
-]
-
-
 @gazetteer.command()
 def find(
     name: Annotated[
         str,
         typer.Argument(metavar="NAME", help='As a report writes it: "Hawija", "Diyala province".', show_default=False),
     ],
-    country: Country = None,
+    country: CountryOption = None,
     limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="Show the N likeliest.")] = 10,
     form: Annotated[Format, typer.Option("--format", "-f", help="table: for reading. json: one array.")] = Format.table,
 ) -> None:
@@ -62,7 +56,7 @@ def find(
 
     Exit code: 0 found, 1 no place of that name, 2 wrong use.
     """
-    code = _code(country)
+    code = country_code(country)
     from sijill.gazetteer import gazetteer as known
     from sijill.gazetteer.kept import NoRoomError
 
@@ -87,7 +81,7 @@ def add(
         list[Path],
         typer.Argument(metavar="FILE", help="GeoNames dumps (.txt, .zip), GeoJSON, CSV.", show_default=False),
     ],
-    country: Country = None,
+    country: CountryOption = None,
     name: Annotated[
         str | None,
         typer.Option(
@@ -106,7 +100,7 @@ def add(
 
     Exit code: 0 all went well, 1 some rows could not be read, 2 wrong use.
     """
-    code = _code(country)
+    code = country_code(country)
     if name and len(files) > 1:
         wrong_use("--name names one layer, and there are several files", "Add them one by one")
     for path in files:
@@ -154,24 +148,8 @@ def remove(
     with _layers() as layers:
         names = [layer.name for layer in layers.all()]
         if not layers.remove(name):
-            close = get_close_matches(name, names, n=1)
-            mend = (
-                f"You may mean {close[0]}" if close else f"There are: {', '.join(names)}" if names else "There are none"
-            )
-            wrong_use(f"no layer {name}", mend)
+            no_layer(name, names)
     typer.echo(f"{name}: removed")
-
-
-def _code(country: str | None) -> str | None:
-    """A country's two letters, from them or its name."""
-    if country is None:
-        return None
-    from sijill.codebook.countries import countries, country_of
-
-    code = country.upper() if country.upper() in countries() else country_of(country)
-    if code is None:
-        wrong_use(f"--country {country}: no such country", "Write its two letters, as in IQ, or its name")
-    return code
 
 
 @contextmanager
