@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -98,3 +99,19 @@ def test_nothing_to_tell(coder: BuiltinCoder, text: str) -> None:
     coded = coder.code(report(text))
     assert not coded.relevant
     assert coded.events == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("BAGHDAD - Gunmen attacked a checkpoint near Hawija on Sunday, killing two policemen.", "Hawija"),
+        (
+            "Two policemen killed near Hawija\n\n"
+            "BAGHDAD - Gunmen attacked a police checkpoint near Hawija on Sunday, killing two policemen.",
+            "Hawija",
+        ),
+    ],
+)
+def test_an_event_does_not_lie_in_the_dateline_where_another_place_is_told(text: str, place: str) -> None:
+    events = load().code(Report(id="r1", text=text, published=date(2023, 11, 6))).events
+    assert [e.place.name if e.place else None for e in events] == [place]

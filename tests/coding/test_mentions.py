@@ -38,3 +38,13 @@ def test_frames_of_two_happenings() -> None:
     killed = [{text[s.start : s.end] for s in f.spans("killed")} for f in frames]
     assert {"three policemen"} in killed
     assert {"a farmer"} in killed
+
+
+def test_no_mention_goes_on_from_a_headline_into_the_text() -> None:
+    text = (
+        "Seven policemen killed at checkpoint near Daquq\n\n"
+        "KIRKUK - Gunmen attacked a checkpoint of the police on Sunday and killed seven policemen."
+    )
+    spans = [m.chars for m in read(parse(text)).mentions]
+    assert spans
+    assert not [text[s.start : s.end] for s in spans if "\n" in text[s.start : s.end]]

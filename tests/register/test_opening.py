@@ -9,14 +9,19 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import MetaData, insert, select, text
 
-from sijill.register import Register, RegisterError
+from sijill.register import Register, RegisterError, users
 from sijill.register.addresses import default_path, shown, url_of
+from sijill.register.engine import make_engine, writing
 from sijill.register.identity import url_key
-from sijill.register.migrate import VERSION_TABLE
+from sijill.register.looking import event_ids
+from sijill.register.migrate import VERSION_TABLE, revision
+from sijill.register.queries import search
 from sijill.register.schema import REVISIONS, metadata
 from tests.register.making import clash
 
@@ -50,6 +55,45 @@ def test_migrations_make_the_schema_that_the_program_knows(nowhere: str) -> None
 def test_every_migration_is_known_in_order() -> None:
     steps = sorted(path.name for path in (files("sijill.register") / "migrations" / "versions").iterdir())
     assert [step[1:5] for step in steps if step.startswith("r")] == list(REVISIONS)
+
+
+@pytest.mark.parametrize("old", REVISIONS[:-1])
+def test_a_register_of_an_older_sijill_is_brought_up_with_all_it_holds(nowhere: str, tmp_path: Path, old: str) -> None:
+    with Register.open(tmp_path / "new.sqlite") as new:
+        new.add_many([clash(), clash("Mosul", 3)])
+        with new.reading() as connection:
+            ids = event_ids(connection)
+            found = [hit.report.id for hit in search(connection, "Mosul")]
+        made = new.decide("accept", ids[0], by="Rana")
+        _as_of(nowhere, old, new)
+        with Register.open(nowhere) as register, register.reading() as connection:
+            assert revision(connection) == REVISIONS[-1]
+            assert register.counts() == new.counts()
+            assert event_ids(connection) == ids
+            assert [hit.report.id for hit in search(connection, "Mosul")] == found != []
+            assert register.decisions(ids[0]) == [made]
+            assert users.all_users(connection) == []
+
+
+def _as_of(address: str, old: str, source: Register) -> None:
+    """Make a register with the schema of a revision, and put in it what another holds."""
+    if "://" not in address:
+        Path(address).parent.mkdir()
+    engine = make_engine(url_of(address))
+    config = Config()
+    config.set_main_option("script_location", "sijill.register:migrations")
+    with writing(engine) as connection, source.reading() as reader:
+        config.attributes["connection"] = connection
+        command.upgrade(config, old)
+        there = MetaData()
+        there.reflect(connection)
+        for name, table in metadata.tables.items():
+            known = set(there.tables[name].columns.keys()) if name in there.tables else set()
+            columns = [column for column in table.columns if column.name in known]
+            rows = [row._asdict() for row in reader.execute(select(*columns))] if columns else []
+            if rows:
+                connection.execute(insert(table), rows)
+    engine.dispose()
 
 
 def test_a_register_that_is_missing(nowhere: str) -> None:

@@ -90,13 +90,13 @@ def correct(
 
     Any value may be JSON in the form of docs/fields.md.
     """
-    from sijill.cli.corrections import value_of
+    from sijill.register.corrections import typed_value
 
     with opened(register) as kept:
         here = kept.event(_event(kept, event))
         name = {"type": "sub_event_type"}.get(field, field.replace("-", "_"))
         try:
-            meant = value_of(name, value, here)
+            meant = typed_value(name, value, here)
         except ValueError as error:
             wrong_use(f"{field} can't be {value!r}: {error}", "See sijill decide correct --help")
         _say(kept, kept.decide("correct", here.id, by=_name(by), why=why, field=name, value=meant))
@@ -194,7 +194,7 @@ def looks(register: RegisterOption = None) -> None:
     Their reports were changed or coded anew, or their events joined or parted. To rule again on the event, or to undo
     the decision, takes it off the list.
     """
-    from sijill.cli.history import ruling_text
+    from sijill.register.ruling_words import ruling_text
 
     with opened(register) as kept:
         waiting = kept.second_looks()

@@ -16,15 +16,19 @@ from sijill import __version__
 from sijill.cli.actors import actors
 from sijill.cli.add import add
 from sijill.cli.code import code
+from sijill.cli.compare import compare
 from sijill.cli.decide import decide
 from sijill.cli.demo import demo
 from sijill.cli.evaluate import evaluate
 from sijill.cli.events import events
+from sijill.cli.export import export
 from sijill.cli.gazetteer import gazetteer
 from sijill.cli.history import history
 from sijill.cli.schema import schema
 from sijill.cli.search import search
+from sijill.cli.serve import serve
 from sijill.cli.show import show
+from sijill.cli.users import users
 from sijill.cli.watch import watch
 
 _HELP = """Turn news reports into conflict events: who did what to whom, where and when, with how many killed and hurt,
@@ -67,8 +71,11 @@ _COMMANDS: Final[tuple[tuple[Callable[..., None], str], ...]] = (
     (watch, "Feeds into a register, again and again."),
     (events, "The events of a register, all or those of a filter."),
     (show, "One event, or one report, in full."),
+    (serve, "The pages: read, check and correct a register."),
     (search, "The reports that hold some words, and their events."),
     (history, "How an event came about, and what was decided on it."),
+    (export, "Events in the forms of ACLED, UCDP and others."),
+    (compare, "A register beside an ACLED or UCDP file."),
     (evaluate, "Score coded reports against gold."),
     (schema, "The JSON Schema of the records."),
 )
@@ -76,6 +83,7 @@ for command, line in _COMMANDS:
     app.command(short_help=line)(command)
 _GROUPS: Final[tuple[tuple[typer.Typer, str], ...]] = (
     (decide, "Accept, reject, correct, join or part events; undo."),
+    (users, "Who may open the pages of a register."),
     (actors, "Who an actor name means; actors of your own."),
     (gazetteer, "What a place name may stand for; places of your own."),
 )

@@ -35,6 +35,8 @@ from sijill.model.vocabulary import CountField
 
 # What a place told in another sentence than the event loses against one told beside it, as if it were vaguer.
 _ELSEWHERE_KM = 150.0
+# What the place in a dateline loses: it says where a report was written.
+_DATELINE_KM = 150.0
 _CLAIM = re.compile(r"\b(?:claim|responsib|credit|statement|admit|boast|amaq)", re.IGNORECASE)
 
 
@@ -207,6 +209,8 @@ def _place(frame: Frame, setting: Setting, sheet: _Sheet) -> Place | None:
         span = trim(setting.text, span)
         place = setting.places.get(span) or Place(name=setting.words(span))
         far = 0.0 if setting.sentences.index(span.start) in beside else _ELSEWHERE_KM
+        if setting.dateline and setting.dateline.overlaps(span):
+            far += _DATELINE_KM
         near = far + (place.tolerance_km or 80.0) + abs(span.start - frame.trigger.start) / 1000
         # "an army post" is a place only where nothing that is on the map is named.
         rank = place.latitude is None, near

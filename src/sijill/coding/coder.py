@@ -50,9 +50,10 @@ class BuiltinCoder:
     def _read(self, report: Report) -> CodedReport:
         if not relevance.worth_reading(report):
             return CodedReport(report=report.head(), relevant=False)
-        return self._code(report, parse(report.text, [(c.start, c.end) for c in report.clutter]))
+        return self.code_doc(report, parse(report.text, [(c.start, c.end) for c in report.clutter]))
 
-    def _code(self, report: Report, doc: Doc) -> CodedReport:
+    def code_doc(self, report: Report, doc: Doc) -> CodedReport:
+        """Code a report whose text is parsed already."""
         reading = mentions.read(doc)
         places = [r.span for f in reading.frames for r in f.roles if r.name == "place"]
         setting = survey(report, doc, self.tools, places)

@@ -112,6 +112,10 @@ class _Reader:
         self.offsets = [(t.idx, t.idx + len(t.text)) for t in tokens]
         fresh = [i == 0 or _after_break(doc, t.i) for i, t in enumerate(tokens)]
         self.sentences = rough_sentences([t.text for t in tokens], fresh)
+        # No mention goes on from a headline or a paragraph into the next; where a line is only wrapped, it may.
+        self.cut = np.array(
+            [new and bool(t.is_sent_start) for new, t in zip(fresh, tokens, strict=True)], dtype=np.bool_
+        )
 
     def scores(self, name: str) -> Floats:
         out: Floats = self.heads[name][self.rows]
@@ -133,7 +137,7 @@ class _Reader:
         """Stretches of words that are more likely inside than the layer's threshold allows outside."""
         limit = self.limits[f"{layer}_mention"]
         inside = 1.0 - chances[:, 0] >= limit
-        begins = chances[:, 1] > chances[:, 2]
+        begins = (chances[:, 1] > chances[:, 2]) | self.cut
         spans: list[tuple[int, int]] = []
         start: int | None = None
         edges = np.flatnonzero(np.append(inside, False) | np.append(False, inside))

@@ -34,7 +34,7 @@ class Tools:
 @dataclass(frozen=True)
 class Setting:
     """One report's surroundings. `anchor` is the day that its words ("on Monday") count from, if known; `places` are
-    keyed by the words that name them.
+    keyed by the words that name them. `dateline`: the words before the first sentence that say where it was written.
     """
 
     report: Report
@@ -45,6 +45,7 @@ class Setting:
     times: tuple[ToldTime, ...]
     places: dict[Chars, Place]
     country: str | None
+    dateline: Chars | None = None
 
     @property
     def text(self) -> str:
@@ -114,6 +115,7 @@ def survey(report: Report, doc: Doc, tools: Tools, place_spans: Iterable[Chars])
         times=tuple(read_times(report.text, anchor)),
         places=places,
         country=countries.most_common(1)[0][0] if countries else None,
+        dateline=Chars(line.start, line.end) if line else None,
     )
 
 

@@ -4,7 +4,7 @@ with Register.open("register.sqlite") as register:
     added = register.add(report, coder.code(report))
 """
 
-from sijill.register.faults import RegisterError, Unfit, UnknownId
+from sijill.register.faults import Overtaken, RegisterError, Unfit, UnknownId
 from sijill.register.results import Added, Counts, Entry, Linked, ReportVersion, SecondLook
 from sijill.register.store import Register
 
@@ -13,6 +13,7 @@ __all__ = [
     "Counts",
     "Entry",
     "Linked",
+    "Overtaken",
     "Register",
     "RegisterError",
     "ReportVersion",

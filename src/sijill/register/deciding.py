@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as field_
 from datetime import datetime
 
 from pydantic import JsonValue
@@ -14,8 +15,9 @@ from sijill.register.deriving import derive_events, settle
 from sijill.register.faults import RegisterError, UnknownId
 from sijill.register.linkage import link_events
 from sijill.register.rows import decision_of, decision_row
-from sijill.register.rulings import bearing, next_number, open_looks, present_id, rulings_on
+from sijill.register.rulings import bearing, fits, next_number, open_looks, present_id, rulings_on, shown_id
 from sijill.register.schema import accounts, decision_accounts, decisions
+from sijill.register.states import check_state
 
 # Kinds that say something about the event as a whole, and so end a second look at what was ruled before.
 _RULES_AGAIN = ("accept", "correct", "reject", "same_event", "other_event")
@@ -35,10 +37,13 @@ class Asked:
     value: JsonValue = None
     why: str | None = None
     undoes: str | None = None
+    seen: Mapping[str, str] = field_(default_factory=dict)
 
 
 def decide(connection: Connection, asked: Asked) -> Decision:
     """Check a decision, append it, and make anew the events that it bears on."""
+    for event_id, state in asked.seen.items():
+        check_state(connection, event_id, state)
     decision, touched = _checked(connection, asked)
     number = next_number(connection)
     connection.execute(insert(decisions).values(number=number, **decision_row(decision)))
@@ -58,9 +63,11 @@ def decide(connection: Connection, asked: Asked) -> Decision:
 
 def decision_by_id(connection: Connection, decision_id: str) -> Decision:
     """A decision. Raises `UnknownId`."""
-    row = connection.execute(select(decisions).where(decisions.c.id == decision_id)).one_or_none()
+    wanted = select(decisions).where(decisions.c.id == decision_id)
+    row = connection.execute(wanted).one_or_none() if fits(decision_id) else None
     if row is None:
-        raise UnknownId(f"there is no decision {decision_id}", "See the decisions on an event: sijill history ID")
+        reason = f"there is no decision {shown_id(decision_id)}"
+        raise UnknownId(reason, "See the decisions on an event: sijill history ID")
     return decision_of(row)
 
 
@@ -68,7 +75,7 @@ def event_keys(connection: Connection, event_id: str) -> tuple[str, list[str]]:
     """The present id of an event and the keys of its accounts, oldest first. Raises `UnknownId`."""
     here = present_id(connection, event_id)
     if here is None:
-        raise UnknownId(f"there is no event {event_id}", "See which there are: sijill events")
+        raise UnknownId(f"there is no event {shown_id(event_id)}", "See which there are: sijill events")
     wanted = select(accounts.c.key).where(accounts.c.event_id == here).order_by(accounts.c.id)
     return here, list(connection.scalars(wanted))
 
@@ -77,6 +84,10 @@ def _checked(connection: Connection, asked: Asked) -> tuple[Decision, set[str]]:
     """The decision as it is kept, and the events that it touches."""
     if asked.kind not in DECISION_KINDS:
         raise RegisterError(f"{asked.kind!r} is no kind of decision", f"Choose one of: {', '.join(DECISION_KINDS)}")
+    if not all(map(fits, _texts((asked.by, asked.why, asked.value, list(asked.accounts))))):
+        raise RegisterError(
+            "the decision holds a character that no database keeps (a zero, or half of a surrogate pair)", "Take it out"
+        )
     if not asked.by.strip():
         raise RegisterError("a decision needs to say who made it", "Give a name")
     made = {
@@ -101,6 +112,17 @@ def _checked(connection: Connection, asked: Asked) -> tuple[Decision, set[str]]:
     elif asked.kind in ("same_event", "other_event"):
         return _sides(connection, asked, made, event, keys)
     return Decision.model_validate(made), {event}
+
+
+def _texts(value: object) -> Iterator[str]:
+    """All texts within a JSON value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from _texts([*value, *value.values()])
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _texts(item)
 
 
 def _correction(asked: Asked) -> dict[str, JsonValue]:
@@ -135,7 +157,7 @@ def _accounts_thrown_out(connection: Connection, asked: Asked, made: dict[str, o
     for key in asked.accounts:
         event = connection.scalar(select(accounts.c.event_id).where(accounts.c.key == key))
         if event is None:
-            raise UnknownId(f"there is no account {key}", "See the accounts of an event: sijill show ID")
+            raise UnknownId(f"there is no account {shown_id(key)}", "See the accounts of an event: sijill show ID")
         touched.add(event)
     return Decision.model_validate(made | {"accounts": tuple(asked.accounts)}), touched
 
@@ -154,7 +176,8 @@ def _sides(
     leaving = list(dict.fromkeys(asked.accounts))
     strange = [key for key in leaving if key not in keys]
     if strange:
-        raise UnknownId(f"event {event} has no account {strange[0]}", f"See its accounts: sijill show {event}")
+        reason = f"event {event} has no account {shown_id(strange[0])}"
+        raise UnknownId(reason, f"See its accounts: sijill show {event}")
     staying = [key for key in keys if key not in leaving]
     if not leaving or not staying:
         raise RegisterError(

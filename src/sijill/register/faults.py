@@ -18,3 +18,14 @@ class Unfit(RegisterError):
 
 class UnknownId(RegisterError):
     """No event, report or decision has this id."""
+
+
+class Overtaken(RegisterError):
+    """An event is in another state than whoever decides saw: others were faster. `seen` is that state, `now` the
+    one it is in."""
+
+    def __init__(self, reason: str, mend: str, event: str, seen: str, now: str) -> None:
+        super().__init__(reason, mend)
+        self.event = event
+        self.seen = seen
+        self.now = now

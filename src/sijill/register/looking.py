@@ -15,7 +15,7 @@ from sijill.register.incoming import Kept
 from sijill.register.linkage import Outcome
 from sijill.register.results import Added, Counts, Entry, ReportVersion, SecondLook
 from sijill.register.rows import AnyRow, decision_of, head_of, report_of, some, tellings_where
-from sijill.register.rulings import all_of, bearing, meaning, numbers_about, taken_back
+from sijill.register.rulings import about, bearing, present_id, taken_back
 from sijill.register.schema import (
     accounts,
     assertions,
@@ -27,6 +27,7 @@ from sijill.register.schema import (
     second_looks,
     versions,
 )
+from sijill.register.states import number_of, numbers_in
 
 
 def added(connection: Connection, kept: Sequence[Kept], outcome: Outcome) -> list[Added]:
@@ -79,9 +80,8 @@ def report_ids(connection: Connection, not_coded_by: str | None) -> list[str]:
 
 def report_versions(connection: Connection, report_id: str) -> list[ReportVersion]:
     """The versions of a report, oldest first. Raises `UnknownId`."""
-    rows = connection.execute(
-        select(versions).where(versions.c.report_id == report_id).order_by(versions.c.number)
-    ).all()
+    asked = select(*(column for column in versions.c if column.name not in ("text", "clutter", "fingerprint")))
+    rows = connection.execute(asked.where(versions.c.report_id == report_id).order_by(versions.c.number)).all()
     if not rows:
         raise _no_report(report_id)
     coders: dict[int, list[str]] = defaultdict(list)
@@ -121,15 +121,7 @@ def assertions_of(connection: Connection, report_id: str | None) -> list[tuple[s
 def decisions_on(connection: Connection, event_id: str) -> list[Decision]:
     """All decisions on an event, also those that were taken back. Raises `UnknownId`."""
     here, keys = event_keys(connection, event_id)
-    return _decisions(connection, here, keys)
-
-
-def _decisions(connection: Connection, here: str, keys: Sequence[str]) -> list[Decision]:
-    numbers = numbers_about(connection, keys) | meaning(connection, [here])
-    found = all_of(connection, numbers)
-    homes = bearing(connection, found)
-    both = ("same_event", "other_event", "undo")
-    return [d for d in found if homes[d.id] == here or (d.kind in both and {*d.accounts, *d.others} & set(keys))]
+    return about(connection, here, keys)
 
 
 def second_looks_open(connection: Connection) -> list[SecondLook]:
@@ -157,8 +149,22 @@ def history(connection: Connection, event_id: str) -> list[Entry]:
     if not rows:
         raise UnknownId(f"there is no event {event_id}", "See which there are: sijill events")
     happened = [_entry(row) for row in rows]
-    ruled = [Entry(d.at, "decided", d.accounts, decision=d) for d in _decisions(connection, here, keys)]
+    ruled = [Entry(d.at, "decided", d.accounts, decision=d) for d in about(connection, here, keys)]
     # What a decision did is logged at its own moment: the decision comes first.
+    return sorted([*ruled, *happened], key=lambda entry: entry.at)
+
+
+def changes_since(connection: Connection, event_id: str, state: str) -> list[Entry]:
+    """What happened to an event, and what was decided on it, after it was in a state (`states.state_of`), oldest
+    first. Also of one that has ended or become part of another."""
+    decided, logged = numbers_in(state)
+    here = present_id(connection, event_id)
+    keys = event_keys(connection, here)[1] if here else []
+    names = {name for name in (event_id, here) if name}
+    later = select(event_log).where(event_log.c.event_id.in_(names), event_log.c.id > logged).order_by(event_log.c.id)
+    happened = [_entry(row) for row in connection.execute(later)]
+    rulings = about(connection, here or event_id, keys)
+    ruled = [Entry(d.at, "decided", d.accounts, decision=d) for d in rulings if number_of(d.id) > decided]
     return sorted([*ruled, *happened], key=lambda entry: entry.at)
 
 

@@ -87,7 +87,7 @@ def find_events(
     offset: int = 0,
 ) -> Iterator[Event]:
     """The events of a filter, in an order, as they are read. Raises `RegisterError` for values that nothing has."""
-    wanted = select(events.c.json).where(*_conditions(connection, filters or Filters())).order_by(*_order(order))
+    wanted = select(events.c.json).where(*conditions(connection, filters or Filters())).order_by(*order_columns(order))
     # SQLite takes no OFFSET without LIMIT.
     wanted = wanted.limit(limit if limit is not None else 2**62).offset(offset)
     for row in connection.execute(wanted):
@@ -99,7 +99,7 @@ def totals(connection: Connection, filters: Filters | None = None) -> Totals:
     sums = [func.coalesce(func.sum(column), 0) for column in (events.c.killed_low, events.c.killed_best)]
     high = func.coalesce(events.c.killed_high, events.c.killed_best, events.c.killed_low)
     wanted = select(func.count(), *sums, func.coalesce(func.sum(high), 0))
-    row = connection.execute(wanted.where(*_conditions(connection, filters or Filters()))).one()
+    row = connection.execute(wanted.where(*conditions(connection, filters or Filters()))).one()
     return Totals(*(int(number) for number in row))
 
 
@@ -169,7 +169,7 @@ def _by_id(connection: Connection, name: str, *, begins: bool) -> list[Found]:
     return found
 
 
-def _conditions(connection: Connection, filters: Filters) -> Iterator[ColumnElement[bool]]:
+def conditions(connection: Connection, filters: Filters) -> Iterator[ColumnElement[bool]]:
     # Written so that the indexes on both days serve; an open end stands for the other.
     first, last = events.c.first_day, events.c.last_day
     if filters.since:
@@ -177,18 +177,18 @@ def _conditions(connection: Connection, filters: Filters) -> Iterator[ColumnElem
     if filters.until:
         yield or_(first <= filters.until, and_(first.is_(None), last <= filters.until))
     if filters.countries:
-        yield events.c.country.in_([_country(name) for name in filters.countries])
+        yield events.c.country.in_([country_named(name) for name in filters.countries])
     if filters.admin1:
-        yield events.c.admin1.in_([name for asked in filters.admin1 for name in _divisions(connection, asked)])
+        yield events.c.admin1.in_([name for asked in filters.admin1 for name in divisions_named(connection, asked)])
     if filters.actors:
         taking_part = select(event_actors.c.event_id).where(or_(*(_actor(name) for name in filters.actors)))
         yield events.c.id.in_(taking_part)
     if filters.types:
         yield events.c.sub_event_type.in_([sub for name in filters.types for sub in types_named(name)])
     if filters.statuses:
-        yield events.c.status.in_(_of(filters.statuses, STATUSES, "status"))
+        yield events.c.status.in_(checked(filters.statuses, STATUSES, "status"))
     if filters.reviews:
-        yield events.c.review.in_(_of(filters.reviews, REVIEWS, "review"))
+        yield events.c.review.in_(checked(filters.reviews, REVIEWS, "review"))
     if filters.killed_at_least is not None:
         yield func.coalesce(events.c.killed_best, events.c.killed_low, 0) >= filters.killed_at_least
     if filters.text:
@@ -211,14 +211,14 @@ def types_named(asked: str) -> list[SubEventType]:
     return found
 
 
-def _country(asked: str) -> str:
+def country_named(asked: str) -> str:
     code = asked.upper() if asked.upper() in countries() else country_of(asked)
     if code is None:
         raise RegisterError(f"there is no country {asked!r}", "Give its English name or its two letters, such as IQ")
     return code
 
 
-def _divisions(connection: Connection, asked: str) -> list[str]:
+def divisions_named(connection: Connection, asked: str) -> list[str]:
     """The first-level divisions of the register that a name means, however it is spelt."""
     known = [name for name in connection.scalars(select(events.c.admin1).distinct()) if name]
     same = [name for name in known if exact_key(name) == exact_key(asked)]
@@ -246,14 +246,14 @@ def _actor(asked: str) -> ColumnElement[bool]:
     )
 
 
-def _of(given: Iterable[str], known: Iterable[str], what: str) -> list[str]:
+def checked(given: Iterable[str], known: Iterable[str], what: str) -> list[str]:
     wrong = [value for value in given if value not in known]
     if wrong:
         raise RegisterError(f"there is no {what} {wrong[0]!r}", f"Choose one of: {', '.join(known)}")
     return list(given)
 
 
-def _order(order: Order) -> list[ColumnElement[Any]]:
+def order_columns(order: Order) -> list[ColumnElement[Any]]:
     """The columns to sort by, unknown values last."""
     columns: dict[Order, list[ColumnElement[Any]]] = {
         "newest": [events.c.last_day.desc().nulls_last(), events.c.first_day.desc().nulls_last()],

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, Row, select
 
 from sijill.model import Account, Decision, Event, EventCount, Report, ReportHead, Telling
+from sijill.register.doubts import doubt_of
 from sijill.register.schema import accounts, versions
 
 # How many values one statement carries: every engine takes as many.
@@ -82,6 +83,8 @@ def event_row(event: Event) -> dict[str, Any]:
         "reports": event.reports,
         "independent_sources": event.independent_sources,
         "confidence": event.confidence,
+        "disagreements": len(event.disagreements),
+        "doubt": doubt_of(event.review, event.confidence, len(event.disagreements), low if best is None else best),
         "json": event.model_dump_json(),
     }
 

@@ -5,6 +5,7 @@ A ruling is about accounts. It bears on the event that holds most of them now, w
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,10 @@ from sijill.register.rows import decision_of, some
 from sijill.register.schema import accounts, decision_accounts, decisions, events, former_ids, second_looks
 
 Pair = tuple[str, str]
+
+# Longer ones are nobody's.
+_LONGEST_ID = 100
+_UNFIT = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,16 @@ class Pairs:
 
     same: list[Pair] = field(default_factory=list)
     other: list[Pair] = field(default_factory=list)
+
+
+def fits(text: str) -> bool:
+    """False for a text that no database keeps: with a zero, or half of a surrogate pair."""
+    return _UNFIT.search(text) is None
+
+
+def shown_id(text: str) -> str:
+    """An id as an error may say it."""
+    return text[:_LONGEST_ID] if fits(text) else "of that id"
 
 
 def any_ruling(connection: Connection) -> bool:
@@ -113,6 +128,8 @@ def pairs_of(rulings: Iterable[Decision]) -> Pairs:
 
 def present_id(connection: Connection, event_id: str) -> str | None:
     """The id under which an event is found today; None where there is none."""
+    if not fits(event_id):
+        return None
     seen: set[str] = set()
     here: str | None = event_id
     while here is not None and here not in seen:
@@ -185,6 +202,14 @@ def meaning(connection: Connection, event_ids: Iterable[str]) -> set[int]:
     for portion in some(names):
         numbers.update(connection.scalars(select(decisions.c.number).where(decisions.c.event_id.in_(portion))))
     return numbers
+
+
+def about(connection: Connection, here: str, keys: Sequence[str]) -> list[Decision]:
+    """All decisions on an event, in force or not, oldest first. `here`: its present id; `keys`: of its accounts."""
+    found = all_of(connection, numbers_about(connection, keys) | meaning(connection, [here]))
+    homes = bearing(connection, found)
+    both = ("same_event", "other_event", "undo")
+    return [d for d in found if homes[d.id] == here or (d.kind in both and {*d.accounts, *d.others} & set(keys))]
 
 
 def open_looks(connection: Connection, ids: Iterable[str]) -> set[str]:

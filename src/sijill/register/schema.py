@@ -34,7 +34,7 @@ from sqlalchemy import (
 )
 
 # Oldest first. The last one is the schema of this program.
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002", "0003", "0004")
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -105,6 +105,8 @@ versions = Table(
     Column("coder", String, nullable=False),
     Column("added", UtcTime, nullable=False),
     UniqueConstraint("report_id", "number"),
+    Index("ix_versions_publisher", "publisher", "current", "published"),
+    Index("ix_versions_told", "id", "current", "publisher", "published", "voice"),
     sqlite_autoincrement=True,
 )
 
@@ -166,8 +168,20 @@ assertions = Table(
     Column("json", Text, nullable=False),
 )
 
+# What figures over many events ask for: one index answers them alone.
+FIGURES = (
+    "id", "review", "first_day", "last_day", "country", "admin1", "place", "latitude", "longitude", "event_type",
+    "sub_event_type", "status", "killed_low", "killed_best", "killed_high", "wounded_best", "disagreements",
+)  # fmt: skip
+# What the review queue is ordered by, then all that filters and its counts ask for: one index answers them alone.
+COVERED = (
+    "doubt", "confidence", "id", "review", "disagreements", "killed_best", "killed_low", "country", "admin1",
+    "sub_event_type", "status", "first_day", "last_day",
+)  # fmt: skip
+
 # Derived from accounts and decisions. `founder` is the key of the account that gave the event its id.
-# killed_* and wounded_best are sums over the groups; killed_high is null where it is open.
+# killed_* and wounded_best are sums over the groups; killed_high is null where it is open. `doubt` orders the review
+# queue, 0 for events that are settled; `disagreements` counts fields.
 events = Table(
     "events",
     metadata,
@@ -193,7 +207,11 @@ events = Table(
     Column("confidence", Float, nullable=False),
     Column("changed", UtcTime, nullable=False, index=True),
     Column("json", Text, nullable=False),
+    Column("disagreements", Integer, nullable=False, server_default="0"),
+    Column("doubt", Float, nullable=False, server_default="0"),
     Index("ix_events_country_admin1", "country", "admin1"),
+    Index("ix_events_doubt", *COVERED),
+    Index("ix_events_figures", *FIGURES),
 )
 
 # Who took part in an event. `side`: initiators, targets or claimed_by.
@@ -265,5 +283,103 @@ event_log = Table(
     Column("at", UtcTime, nullable=False),
     Column("what", String, nullable=False),
     Column("detail", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# Who may use the pages where they are open to others. `key` is the name without regard to capitals; `password` is a
+# hash of argon2.
+users = Table(
+    "users",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("name", String, nullable=False),
+    Column("key", String, nullable=False, unique=True),
+    Column("role", String, nullable=False),
+    Column("password", String, nullable=False),
+    Column("added", UtcTime, nullable=False),
+    Column("changed", UtcTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# Who is signed in. `id` is a hash of the secret that the browser holds; `label` names a token for programs and is null
+# for a browser.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("user_id", Integer, ForeignKey("users.id"), nullable=False, index=True),
+    Column("label", String),
+    Column("started", UtcTime, nullable=False),
+    Column("seen", UtcTime, nullable=False),
+    Column("ends", UtcTime, nullable=False, index=True),
+)
+
+# Sign-ins that went wrong, counted for each name and each address; `key` is a hash of it.
+login_failures = Table(
+    "login_failures",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last", UtcTime, nullable=False, index=True),
+)
+
+# Events that a reviewer put off. Gone from the reviewer's queue until the event changes.
+skips = Table(
+    "skips",
+    metadata,
+    Column("by", String, primary_key=True),
+    Column("event_id", String, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+)
+
+# Events that several people code apart from one another, to measure how far they agree. `open` until its codings are
+# shown to all; `prefilled` where coders see the register's values. Lists are JSON.
+samples = Table(
+    "samples",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("name", String, nullable=False, unique=True),
+    Column("seed", Integer, nullable=False),
+    Column("prefilled", Boolean, nullable=False),
+    Column("open", Boolean, nullable=False),
+    Column("fields", Text, nullable=False),
+    Column("drawn_from", Integer, nullable=False),
+    Column("filters", Text, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# The events of a sample, in the order in which they were drawn, and the keys of the accounts that coders see.
+sample_events = Table(
+    "sample_events",
+    metadata,
+    Column("sample_id", Integer, ForeignKey("samples.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("event_id", String, nullable=False),
+    Column("accounts", Text, nullable=False),
+)
+
+# Who codes a sample. `key` is the name without regard to capitals.
+sample_coders = Table(
+    "sample_coders",
+    metadata,
+    Column("sample_id", Integer, ForeignKey("samples.id"), primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("name", String, nullable=False),
+)
+
+# What coders said of an event of a sample: a field's value as JSON; the latest counts. Rows are never changed.
+sample_codings = Table(
+    "sample_codings",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("sample_id", Integer, ForeignKey("samples.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("coder", String, nullable=False),
+    Column("field", String, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Index("ix_sample_codings_sample_id_position", "sample_id", "position"),
     sqlite_autoincrement=True,
 )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from dataclasses import fields
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import JsonValue
 
@@ -22,14 +23,20 @@ from sijill.register.incoming import Changes, Prepared, keep, prepare
 from sijill.register.linkage import Outcome, block, link_all, link_seeds, pending
 from sijill.register.migrate import bring_up
 from sijill.register.results import Added, Counts, Entry, Linked, ReportVersion, SecondLook
+from sijill.register.states import state_of
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from sqlalchemy import Connection, Engine
 
+    from sijill.register.queries import Filters, Order
+
 # From so many accounts on, linking all anew is faster than finding the neighbourhood of each.
 _MANY = 2000
+
+Wanted = date | int | str | Sequence[str] | None
+"""What a filter may be given as."""
 
 
 class Register:
@@ -169,21 +176,32 @@ class Register:
         accounts: Sequence[str] = (),
         undoes: str | None = None,
         at: datetime | None = None,
+        seen: Mapping[str, str] | None = None,
     ) -> Decision:
         """Append a decision, and make anew the events that it bears on.
 
         `accept`, `reject`, `note` (its words in `why`): an event. `reject` without an event throws out `accounts`.
         `correct`: `field` of the event, `value` as JSON in the form of `Event`. `same_event`: `event` and `other`.
         `other_event`: `event` and `other` stay apart, or `accounts` leave `event`. `undo`: takes back `undoes`.
-        Raises `RegisterError` where it can't be done.
+        `seen`: events and the states (`state`) in which whoever decides saw them; where one has changed since, nothing
+        is decided and `Overtaken` raised. Raises `RegisterError` where it can't be done.
         """
-        asked = deciding.Asked(kind, by, at or _now(), event, other, tuple(accounts), field, value, why, undoes)
+        who = kind, by, at or _now()
+        asked = deciding.Asked(*who, event, other, tuple(accounts), field, value, why, undoes, seen or {})
         with writing(self.engine) as connection:
             return deciding.decide(connection, asked)
 
-    def undo(self, decision_id: str, *, by: str, why: str | None = None) -> Decision:
-        """Take back a decision. Raises `UnknownId`."""
-        return self.decide("undo", by=by, why=why, undoes=decision_id)
+    def undo(
+        self, decision_id: str, *, by: str, why: str | None = None, seen: Mapping[str, str] | None = None
+    ) -> Decision:
+        """Take back a decision. `seen` as for `decide`. Raises `UnknownId`."""
+        return self.decide("undo", by=by, why=why, undoes=decision_id, seen=seen)
+
+    def state(self, event_id: str) -> str:
+        """What an event is like now, as a short text that is another one whenever the event, or what was decided on
+        it, is. For `seen` of `decide`. Raises `UnknownId`."""
+        with self.reading() as connection:
+            return state_of(connection, event_id)
 
     @property
     def rule(self) -> Rule:
@@ -205,6 +223,21 @@ class Register:
         """The id under which an event is found today, from its id or a former one. Raises `UnknownId`."""
         with self.reading() as connection:
             return deciding.event_keys(connection, event_id)[0]
+
+    def events(self, *, order: Order = "newest", limit: int | None = None, **filters: Wanted) -> Iterator[Event]:
+        """The events that all filters let through, one after another as they are read.
+
+        `filters`: the fields of `queries.Filters`, each one value or several, days also as text:
+        `register.events(countries="IQ", since="2024-05-01", actors=["isis", "pkk"], killed_at_least=5)`.
+        Raises `RegisterError` where one of them is no filter, no day, or names what nothing has.
+        """
+        return self._found(filters_of(filters), order, limit)
+
+    def _found(self, asked: Filters, order: Order, limit: int | None) -> Iterator[Event]:
+        from sijill.register.queries import find_events
+
+        with self.reading() as connection:
+            yield from find_events(connection, asked, order, limit)
 
     def event(self, event_id: str) -> Event:
         """An event, by its id or a former one. Raises `UnknownId`."""
@@ -279,6 +312,34 @@ def _follow(connection: Connection, changes: Changes, *, link: bool = True, ever
     doubtful = doubt(connection, changes.shaken, outcome.left, changes.at)
     derive_events(connection, outcome.touched | changes.events | doubtful, changes.at)
     return outcome
+
+
+def filters_of(asked: Mapping[str, Wanted]) -> Filters:
+    """`queries.Filters` from names and values as people write them. Raises `RegisterError` for what is no filter."""
+    from sijill.register.queries import Filters
+
+    known = [field.name for field in fields(Filters)]
+    wrong = next((name for name in asked if name not in known), None)
+    if wrong:
+        raise RegisterError(f"there is no filter {wrong!r}", f"Use one of: {', '.join(known)}")
+    plain: dict[str, Any] = {name: value for name, value in asked.items() if value is not None and value != ()}
+    days: dict[str, Any] = {name: _day(value) for name, value in plain.items() if name in ("since", "until")}
+    single = ("killed_at_least", "text")
+    lists = {
+        name: (value,) if isinstance(value, str) else tuple(value)
+        for name, value in plain.items()
+        if name not in (*days, *single)
+    }
+    return Filters(**(plain | days | lists))
+
+
+def _day(value: date | str) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    try:
+        return value if isinstance(value, date) else date.fromisoformat(value)
+    except ValueError:
+        raise RegisterError(f"{value!r} is no day", "Write it as 2024-05-13") from None
 
 
 def _now() -> datetime:

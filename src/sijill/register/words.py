@@ -61,7 +61,7 @@ def matching(asked: str, dialect: Dialect) -> TextClause:
 def found_texts(asked: str, dialect: Dialect, limit: int, offset: int) -> TextClause:
     """A question for the best texts: rows of `version_id` and `snippet`, where `START` and `END` stand around what
     was found. Raises `RegisterError`."""
-    page = {"limit": limit, "offset": offset}
+    page = {"limit": limit, "offset": offset, "ranked": RANKED}
     if dialect.name == "postgresql":
         query, values = _tsquery(parts_of(asked))
         return text(_POSTGRESQL.format(query=query)).bindparams(
@@ -78,18 +78,29 @@ def how_many(asked: str, dialect: Dialect) -> TextClause:
     return text("SELECT count(*) FROM search WHERE search MATCH :words").bindparams(words=fts5(parts_of(asked)))
 
 
-# A title weighs four times what the text does; in PostgreSQL the weights A and B say so.
+# Of more hits than these, those that came last are ranked: words that stand in every report say little about any.
+RANKED: Final = 10_000
+
+# A title weighs four times what the text does; in PostgreSQL the weights A and B say so. Snippets are made of the
+# page's texts only.
 _SQLITE: Final = """
-    SELECT rowid AS version_id, snippet(search, 1, :start, :end, '…', 32) AS snippet
-    FROM search WHERE search MATCH :words ORDER BY bm25(search, 4.0, 1.0), rowid LIMIT :limit OFFSET :offset
+    WITH newest AS MATERIALIZED (
+        SELECT rowid AS id, bm25(search, 4.0, 1.0) AS rank FROM search WHERE search MATCH :words
+        ORDER BY rowid DESC LIMIT :ranked
+    ), best AS MATERIALIZED (SELECT id, rank FROM newest ORDER BY rank, id LIMIT :limit OFFSET :offset)
+    SELECT best.id AS version_id, snippet(search, 1, :start, :end, '…', 32) AS snippet
+    FROM best CROSS JOIN search ON search.rowid = best.id WHERE search MATCH :words ORDER BY best.rank, best.id
 """
-# Snippets are made of the page's texts only, and of their first part.
+# Their first part only.
 _POSTGRESQL: Final = """
     SELECT version_id, ts_headline('english', left(text, 200000), question, :marks) AS snippet
     FROM (
-        SELECT id AS version_id, text, question, ts_rank_cd(search, question) AS rank
-        FROM versions, (SELECT ({query}) AS question) AS asked
-        WHERE current AND search @@ question ORDER BY rank DESC, id LIMIT :limit OFFSET :offset
+        SELECT version_id, text, question, ts_rank_cd(search, question) AS rank
+        FROM (
+            SELECT id AS version_id, text, search, question
+            FROM versions, (SELECT ({query}) AS question) AS asked
+            WHERE current AND search @@ question ORDER BY id DESC LIMIT :ranked
+        ) AS newest ORDER BY rank DESC, version_id LIMIT :limit OFFSET :offset
     ) AS found ORDER BY rank DESC, version_id
 """
 

@@ -7,29 +7,26 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, cast, get_args
+from typing import Any, Final, cast, get_args
 
-from sijill.model import COUNT_FIELDS, Group
+from pydantic import JsonValue
 
-if TYPE_CHECKING:
-    from pydantic import JsonValue
-
-    from sijill.model import Event
+from sijill.model import COUNT_FIELDS, Event, Group
 
 _NOTHING: Final = frozenset(("", "unknown", "none", "null"))
 _NUMBERS: Final = re.compile(r"(\d+)(?:/(\d+)/(\d+|\?)|[-–](\d+)|(\+))?")
 _DAY: Final = re.compile(r"\d{4}(-\d{2}){0,2}")
 _SPAN: Final = re.compile(r"\s*(?:\.\.|/| to )\s*")
 _GROUPS: Final = get_args(Group)
-_ACTORS: Final = ("initiators", "targets", "claimed_by")
+ACTOR_FIELDS: Final = ("initiators", "targets", "claimed_by")
 
 
-def value_of(field: str, text: str, event: Event) -> JsonValue:
+def typed_value(field: str, text: str, event: Event) -> JsonValue:
     """The value that a person typed for a field of an event. Raises ValueError with what is wrong."""
     text = text.strip()
     if text[:1] in ("[", "{"):
         try:
-            return cast("JsonValue", json.loads(text))
+            return cast(JsonValue, json.loads(text))
         except json.JSONDecodeError as error:
             raise ValueError(f"no JSON ({error})") from None
     if field in COUNT_FIELDS:
@@ -38,8 +35,8 @@ def value_of(field: str, text: str, event: Event) -> JsonValue:
         return _days(text)
     if field == "place":
         return _place(text, event)
-    if field in _ACTORS:
-        return [_actor(name, event) for name in _items(text)]
+    if field in ACTOR_FIELDS:
+        return [actor_named(name, event.place.country if event.place else None) for name in _items(text)]
     if field in ("weapons", "sources"):
         return list(_items(text))
     if field == "persons":
@@ -111,15 +108,16 @@ def _place(text: str, event: Event) -> JsonValue:
         raise ValueError(
             'the gazetteer does not know it; give JSON: {"name": "...", "latitude": ..., "longitude": ..., ...}'
         )
-    return cast("JsonValue", found[0].model_copy(update={"inferred": ()}).model_dump(mode="json"))
+    return cast(JsonValue, found[0].model_copy(update={"inferred": ()}).model_dump(mode="json"))
 
 
-def _actor(name: str, event: Event) -> JsonValue:
-    """An actor as the registry calls it; a name that it does not know stands as it is."""
+def actor_named(name: str, country: str | None = None) -> dict[str, JsonValue]:
+    """An actor, by id or name, as the registry calls it; a name that it does not know stands as it is. `country`: the
+    event's, which speaks for its own."""
     from sijill.codebook import registry
 
     row = registry().actors.get(name)
-    meant = registry().resolve(row.name if row else name, event.place.country if event.place else None)
+    meant = registry().resolve(row.name if row else name, country)
     return {"name": meant.name, "mention": name, "actor_id": row.id if row else meant.actor_id}
 
 

@@ -1,0 +1,45 @@
+"""Answers that take long to count, kept until the register changes."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Any, Final, TypeVar, cast
+
+from sqlalchemy import Connection, func, select
+
+from sijill.register.schema import codings, decisions, event_log, events, versions
+
+T = TypeVar("T")
+# How many answers are kept, of all registers of a process.
+_MOST: Final = 200
+_kept: OrderedDict[Hashable, Any] = OrderedDict()
+_lock = Lock()
+
+
+def state(connection: Connection) -> tuple[object, ...]:
+    """What changes with everything that is written to reports, events and decisions; read from indexes only."""
+    newest = (
+        func.max(versions.c.id), func.max(codings.c.id), func.max(decisions.c.number), func.max(event_log.c.id),
+        func.max(events.c.changed),
+    )  # fmt: skip
+    return tuple(connection.execute(select(*(select(each).scalar_subquery() for each in newest))).one())
+
+
+def remembered(connection: Connection, name: Hashable, count: Callable[[], T]) -> T:
+    """What `count` gives for the register's present state; `name` tells questions apart, with all that they ask.
+
+    The answer is shared: nobody may change it.
+    """
+    key = (str(connection.engine.url), state(connection), name)
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return cast(T, _kept[key])
+    answer = count()
+    with _lock:
+        _kept[key] = answer
+        while len(_kept) > _MOST:
+            _kept.popitem(last=False)
+    return answer
