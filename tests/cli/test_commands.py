@@ -93,7 +93,7 @@ def test_demo_keeps_reports_and_coding(invoke: Any, tmp_path: Path) -> None:
 
 def test_demo_says_what_to_do_next_in_80_columns(invoke: Any) -> None:
     said = invoke("demo").stdout.partition("What next")[2]
-    for command in ("code", "add", "events", "decide", "demo --keep"):
+    for command in ("demo --serve", "code", "add", "events", "decide", "demo --keep"):
         assert f"  sijill {command}" in said
     assert max(map(len, said.splitlines())) <= 80
 

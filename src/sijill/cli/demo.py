@@ -40,6 +40,9 @@ def demo(
             show_default=False,
         ),
     ] = None,
+    pages: Annotated[
+        bool, typer.Option("--serve", help="Then show their register in the browser, until you end it.")
+    ] = False,
 ) -> None:
     """Read the sample reports that come with Sijill into a register, and show events that several of them tell."""
     from sijill.cli.formats import console_for
@@ -54,7 +57,11 @@ def demo(
         if keep is not None:
             _keep(coded, keep / _CODED)
         _show(console, register, tally)
-    typer.echo(f"\n{_what_next(keep)}")
+        typer.echo(f"\n{_what_next(keep)}")
+        if pages:
+            from sijill.cli.serve import serve
+
+            serve(register=str(folder / _REGISTER), browser=sys.stdout.isatty())
     if tally.failed:
         raise typer.Exit(FAILED)
 
@@ -151,12 +158,16 @@ def _what_next(keep: Path | None) -> str:
     register = f" --register {keep / _REGISTER}" if keep else ""
     lines = ["What next"]
     for command, what in (
+        (
+            f"sijill serve{register}" if keep else "sijill demo --serve",
+            "these events in the browser: map, words, review",
+        ),
         (f"sijill code {reports} --format table", "what each report says: text, HTML, JSON Lines, CSV"),
         ("sijill add FOLDER", "your own reports into a register, joined into events"),
         (f"sijill events{register}", "its events; sijill show ID: one in full; sijill search WORDS"),
         ("sijill decide --help", "accept, correct, join or part them"),
         ("sijill demo --keep DIR", "keep these reports and their register, to look around in"),
-    )[: 4 if keep else 5]:
+    )[: 5 if keep else 6]:
         lines += [f"  {command}", f"      {what}"]
     if keep:
         lines.append(f"The reports and their register lie in {keep}/.")
