@@ -3,6 +3,7 @@
 #   make test    the tests
 #   make lint    ruff and mypy
 #   make bench   speed and accuracy, measured on this machine
+#   make docs    the documentation as a site, in build/site
 #   make train   the language model anew, from DATA and BENCHMARK (installs torch; about an hour)
 
 VENV := .venv
@@ -14,7 +15,7 @@ MODEL := src/sijill/language/data
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: demo test lint bench train clean
+.PHONY: demo test lint bench docs train clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.installed
@@ -30,6 +31,10 @@ lint: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed
 	@$(BIN)/python -m benchmarks.results
+
+docs: $(VENV)/.installed-dev
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "The site is in build/site. To read it: $(BIN)/python -m http.server --directory build/site"
 
 train: $(VENV)/.installed-train
 	@test -d "$(DATA)" || { echo "No training texts in $(DATA): name their folder with make train DATA=..."; exit 1; }

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import get_args
 
 from sijill.codebook import countries
+from sijill.codebook.plover import plover
 from sijill.exports.columns import Cell, columns
 from sijill.exports.divisions import district_of
 from sijill.exports.reading import Told
@@ -15,6 +16,8 @@ from sijill.model import COUNT_FIELDS, ActorRef, Event, Group, Person
 
 _GROUPS: tuple[Group, ...] = get_args(Group)
 _PLAIN = ("event_type", "sub_event_type", "status", "reports", "independent_sources", "review", "confidence")
+# Stands for an actor that the registry doesn't know, so that ids and names stay side by side.
+UNREGISTERED = "none"
 _PLACE = ("admin1", "country", "latitude", "longitude", "tolerance_km", "where_prec", "geo_precision")
 
 
@@ -28,7 +31,7 @@ def event_cells(told: Told) -> Mapping[str, Cell]:
     """The cells of an event by column."""
     event = told.event
     found: dict[str, Cell] = {"id": event.id, **{name: getattr(event, name) for name in _PLAIN}}
-    found |= _when(event) | _where(event) | _who(event) | _losses(event)
+    found |= _when(event) | _where(event) | _who(event) | _losses(event) | _plover(event)
     return found | {
         "weapons": event.weapons,
         "persons": tuple(person_text(person) for person in event.persons),
@@ -85,7 +88,17 @@ def _names(actors: Sequence[ActorRef]) -> tuple[str, ...]:
 
 
 def _ids(actors: Sequence[ActorRef]) -> tuple[str, ...]:
-    return tuple(actor.actor_id or "-" for actor in actors)
+    return tuple(actor.actor_id or UNREGISTERED for actor in actors)
+
+
+def _plover(event: Event) -> dict[str, Cell]:
+    codes = plover(event)
+    return {
+        "plover": codes.event if codes else None,
+        "plover_modes": codes.modes if codes else (),
+        "plover_contexts": codes.contexts if codes else (),
+        "cameo": codes.cameo if codes else None,
+    }
 
 
 def _losses(event: Event) -> dict[str, Cell]:
