@@ -129,6 +129,7 @@ def test_fallback_only_where_the_phrase_says_nothing() -> None:
     assert R.group_of("six more", "IQ", fallback="state_forces") == "state_forces"
     assert R.group_of("six children", "IQ", fallback="state_forces") == "civilians"
     assert R.group_of("two others", "IQ", fallback="state_forces") == "state_forces"
+    assert R.group_of("ten of his men", "IQ", fallback="state_forces") == "state_forces"
     assert R.group_of("two others", "IQ") == "civilians"
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from sijill.coding import load
 from sijill.coding.accounts import account
 from sijill.coding.frames import Chars, Frame, Role, RoleName
 from sijill.coding.mentions import Reading
-from sijill.model import Account, SubEventType
+from sijill.model import Account, Report, SubEventType
 from tests.coding.conftest import SettingMaker
 
 NOTHING = Reading((), {}, {}, ())
@@ -68,3 +71,13 @@ def test_a_claimant_needs_a_word_of_a_claim(setting_of: SettingMaker) -> None:
     assert silent.claimed_by == ()
     said = coded(setting_of, "A raid hit a post. The Taliban claimed it.", "raid", "Armed clash", roles)
     assert [a.name for a in said.claimed_by] == ["Taliban"]
+
+
+def test_those_who_attacked_are_counted_on_their_own_side() -> None:
+    text = (
+        "Fighters attacked an army convoy near Tassiga on Sunday. Twelve soldiers were killed, and the soldiers killed "
+        "between 20 and 25 attackers."
+    )
+    (event,) = load().code(Report(id="r1", text=text, published=date(2022, 8, 10))).events
+    counted = {line.group: (line.low, line.high) for line in event.killed or ()}
+    assert counted == {"state_forces": (12, 12), "non_state_forces": (20, 25)}

@@ -151,8 +151,10 @@ def counted(phrase: str) -> bool:
 
 
 def remaining(phrase: str) -> bool:
-    """True for "two others": the rest of people told before, of whatever side."""
+    """True for "two others", "ten of his men": the rest of people told before, of whatever side."""
     words = [m.group().lower() for m in _WORD.finditer(phrase)]
+    if words[-1:] in (["men"], ["people"]) and words[-2:-1] in (["his"], ["her"], ["their"], ["its"]):
+        return True
     return words[-1:] == ["others"] and not _strong([_Word(w, w, 0, 0) for w in words[:-1]])
 
 

@@ -188,7 +188,8 @@ def _group(words: str, whole: Chars, setting: Setting, reading: Reading, side: G
     """The group of counted people: what the heads say of the mention, else what the registry knows of the words."""
     guess = reading.groups.get(whole)
     if guess is not None and words == setting.words(whole):
-        return guess[0]
+        known = setting.tools.registry.group_of(words, setting.country)
+        return known if {known, guess[0]} == {"state_forces", "non_state_forces"} else guess[0]
     return setting.tools.registry.group_of(words, setting.country, fallback=side)
 
 
