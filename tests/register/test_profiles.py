@@ -16,7 +16,7 @@ from sijill.register.asserted import Span, find_assertions, names, span_of
 from sijill.register.portraits import Gathered, gathered
 from sijill.register.profiles import (
     Figures,
-    Where,
+    Selection,
     Who,
     by_actor,
     by_spot,
@@ -24,12 +24,9 @@ from sijill.register.profiles import (
     disputed,
     latest,
     number_of,
-    of_actor,
-    of_place,
-    where,
 )
 from sijill.register.queries import Filters
-from sijill.register.reliability import Source, compared, of_source, reports_by, sources
+from sijill.register.reliability import Source, compared, reports_by, sources
 from sijill.register.remembered import remembered, state
 from tests.register.making import DAY, clash, coded, report
 
@@ -66,27 +63,30 @@ def filled(register: Register) -> Register:
     return register
 
 
-def drawn(connection: Connection, conditions: Where, who: Who | None = None) -> Gathered:
+EVERY = Selection()
+
+
+def drawn(connection: Connection, asked: Selection) -> Gathered:
     """A set of events as a profile has it."""
-    return gathered(connection, conditions, who, kinds=9, spots=9, parties=9)
+    return gathered(connection, asked, kinds=9, spots=9, parties=9)
 
 
-def figures(connection: Connection, conditions: Where) -> Figures:
+def figures(connection: Connection, asked: Selection) -> Figures:
     """A set of events in numbers."""
-    return drawn(connection, conditions).figures
+    return drawn(connection, asked).figures
 
 
 def test_a_set_of_events_in_numbers(filled: Register) -> None:
     with filled.reading() as connection:
-        every = figures(connection, where(connection))
+        every = figures(connection, EVERY)
         assert (every.events, every.placed, every.first) == (4, 3, DAY)
         assert every.last == DAY + timedelta(days=120)
         assert (every.killed_low, every.killed_best, every.killed_high) == (17, 19, 19)
-        none = figures(connection, where(connection, Filters(since=date(2030, 1, 1))))
+        none = figures(connection, Selection(Filters(since=date(2030, 1, 1))))
         assert (none.events, none.killed_best, none.first) == (0, 0, None)
-        told = drawn(connection, where(connection))
+        told = drawn(connection, EVERY)
         days = sorted(told.days, key=str)
-        assert number_of(connection, where(connection)) == 4
+        assert number_of(connection, EVERY) == 4
         assert days[0] == (DAY, DAY, 1, 7)
         assert sum(row[2] for row in days) == 4
         assert [(kind.sub_event_type, kind.events) for kind in told.kinds] == [("Armed clash", 4)]
@@ -94,21 +94,21 @@ def test_a_set_of_events_in_numbers(filled: Register) -> None:
 
 def test_places_of_a_set(filled: Register) -> None:
     with filled.reading() as connection:
-        number, spots = by_spot(connection, where(connection), "admin1")
+        number, spots = by_spot(connection, EVERY, "admin1")
         assert number == 3
         assert [(s.country, s.admin1, s.events, s.killed) for s in spots] == [
             ("IQ", "Kirkuk", 2, 9), ("IQ", "Nineveh", 1, 9), (None, None, 1, 1),
         ]  # fmt: skip
-        assert by_spot(connection, where(connection), "place", 1, 1)[0] == 3
-        daquq = by_spot(connection, [of_place("IQ", "Kirkuk", "Daquq")], "place")[1][0]
+        assert by_spot(connection, EVERY, "place", 1, 1)[0] == 3
+        daquq = by_spot(connection, Selection(place=("IQ", "Kirkuk", "Daquq")), "place")[1][0]
         assert daquq.latitude == pytest.approx(35.14)
         assert (daquq.events, daquq.last) == (2, DAY + timedelta(days=40))
-        assert by_spot(connection, [of_place(None)], "place")[1][0].events == 1
+        assert by_spot(connection, Selection(place=(None, None, None)), "place")[1][0].events == 1
 
 
 def test_actors_of_a_set(filled: Register) -> None:
     with filled.reading() as connection:
-        number, parties = by_actor(connection, where(connection))
+        number, parties = by_actor(connection, EVERY)
         assert number == 4
         first = parties[0]
         assert (first.actor_id, first.name, first.events, first.initiated, first.targeted) == (
@@ -121,16 +121,16 @@ def test_actors_of_a_set(filled: Register) -> None:
         assert (first.killed_low, first.killed_best, first.first) == (16, 18, DAY)
         gang = next(party for party in parties if party.actor_id is None)
         assert (gang.name, gang.events, gang.claimed) == (GANG.name, 2, 1)
-        assert by_actor(connection, where(connection), search="daesh")[1] == [first]
-        assert by_actor(connection, where(connection), search="valley")[1] == [gang]
-        assert by_actor(connection, where(connection), search="%")[0] == 0
-        assert by_actor(connection, where(connection), "last")[1][0].last == DAY + timedelta(days=120)
-        assert by_actor(connection, where(connection), limit=1, offset=1)[0] == 4
+        assert by_actor(connection, EVERY, search="daesh")[1] == [first]
+        assert by_actor(connection, EVERY, search="valley")[1] == [gang]
+        assert by_actor(connection, EVERY, search="%")[0] == 0
+        assert by_actor(connection, EVERY, "last")[1][0].last == DAY + timedelta(days=120)
+        assert by_actor(connection, EVERY, limit=1, offset=1)[0] == 4
 
 
 def test_an_unknown_order_is_told(filled: Register) -> None:
     with filled.reading() as connection, pytest.raises(RegisterError, match="no order"):
-        by_actor(connection, where(connection), "size")  # type: ignore[arg-type]
+        by_actor(connection, EVERY, "size")  # type: ignore[arg-type]
 
 
 def _others(told: Gathered) -> dict[str, tuple[int, int]]:
@@ -140,46 +140,46 @@ def _others(told: Gathered) -> dict[str, tuple[int, int]]:
 def test_roles_and_relations(filled: Register) -> None:
     with filled.reading() as connection:
         isis = Who("isis", "Islamic State")
-        told = drawn(connection, [*where(connection), of_actor(isis)], isis)
+        told = drawn(connection, Selection(who=isis))
         assert told.roles == {"initiators": 2, "targets": 1, "claimed_by": 0}
         assert _others(told) == {ARMY.name: (2, 0), POLICE.name: (1, 0), GANG.name: (1, 0)}
         army = Who("iq_military", ARMY.name, alone=True)
-        assert _others(drawn(connection, [of_actor(army)], army)) == {ISIS.name: (2, 0), POLICE.name: (0, 1)}
+        assert _others(drawn(connection, Selection(who=army))) == {ISIS.name: (2, 0), POLICE.name: (0, 1)}
         gang = Who(None, GANG.name)
-        assert figures(connection, [of_actor(gang)]).events == 2
+        assert figures(connection, Selection(who=gang)).events == 2
 
 
 def test_a_portrait_says_what_the_lists_say(filled: Register) -> None:
     with filled.reading() as connection:
-        told = drawn(connection, where(connection))
-        number, spots = by_spot(connection, where(connection), "place")
+        told = drawn(connection, EVERY)
+        number, spots = by_spot(connection, EVERY, "place")
         assert (told.spots_all, sorted(told.spots, key=str)) == (number, sorted(spots, key=str))
-        number, parties = by_actor(connection, where(connection))
+        number, parties = by_actor(connection, EVERY)
         assert (told.parties_all, sorted(told.parties, key=str)) == (number, sorted(parties, key=str))
-        few = gathered(connection, where(connection), kinds=1, spots=1, parties=2)
+        few = gathered(connection, EVERY, kinds=1, spots=1, parties=2)
         assert (len(few.spots), few.spots_all, len(few.parties), few.parties_all) == (1, 3, 2, 4)
         assert few.parties[0].name == ISIS.name
 
 
 def test_latest_deadliest_and_disputed(filled: Register) -> None:
     with filled.reading() as connection:
-        assert [event.date and event.date.earliest for event in latest(connection, where(connection), 1)] == [
+        assert [event.date and event.date.earliest for event in latest(connection, EVERY, 1)] == [
             DAY + timedelta(days=120)
         ]
-        assert [event.killed[0].best for event in deadliest(connection, where(connection), 9)] == [9, 7, 2, 1]
-        number, events = disputed(connection, where(connection), 9)
+        assert [event.killed[0].best for event in deadliest(connection, EVERY, 9)] == [9, 7, 2, 1]
+        number, events = disputed(connection, EVERY, 9)
         assert number == 1
         assert events[0].disagreements[0].field == "killed"
 
 
 def test_rejected_events_do_not_count(filled: Register) -> None:
     with filled.reading() as connection:
-        event = deadliest(connection, where(connection), 1)[0]
-        before = figures(connection, where(connection)).events
+        event = deadliest(connection, EVERY, 1)[0]
+        before = figures(connection, EVERY).events
     filled.decide("reject", event=event.id, by="tester")
     with filled.reading() as connection:
-        assert figures(connection, where(connection)).events == before - 1
-        assert figures(connection, where(connection, Filters(reviews=("rejected",)))).events == 1
+        assert figures(connection, EVERY).events == before - 1
+        assert figures(connection, Selection(Filters(reviews=("rejected",)))).events == 1
 
 
 def _named(found: list[Source], name: str) -> Source:
@@ -195,7 +195,7 @@ def test_whose_figures_lasted(filled: Register) -> None:
         assert (beta.alone, beta.shared, beta.first, beta.compared, beta.kept) == (0, 1, 0, 1, 1)
         row = compared(connection, "publisher", "Alpha Wire")[0]
         assert (row.low, row.high, row.now, row.kept) == (5, 5, 7, False)
-        assert figures(connection, [of_source(connection, "publisher", "Beta Daily")]).events == 1
+        assert figures(connection, Selection(source=("publisher", "Beta Daily"))).events == 1
         assert reports_by(connection, "Alpha Wire", 2)[0] == 4
 
 
@@ -226,13 +226,13 @@ def test_quoted_sources_and_their_articles(register: Register) -> None:
             "police officer": (2, 1, 1), "army <i>spokesman</i>": (1, 1, 1), "doctor": (1, 1, 0),
         }  # fmt: skip
         assert _named(found, "doctor").label == "A doctor"
-        assert figures(connection, [of_source(connection, "quoted", "police officer")]).events == 2
+        assert figures(connection, Selection(source=("quoted", "police officer"))).events == 2
 
 
 def test_a_number_that_a_person_set_is_compared(register: Register) -> None:
     register.add_many([telling("Daquq", 5)])
     with register.reading() as connection:
-        event = deadliest(connection, where(connection), 1)[0]
+        event = deadliest(connection, EVERY, 1)[0]
         assert _named(sources(connection, "publisher"), "Alpha Wire").compared == 0
     line: JsonValue = [{"group": "state_forces", "low": 3, "best": 3, "high": 3}]
     register.decide("correct", event=event.id, field="killed", value=line, by="tester")

@@ -5,8 +5,8 @@ What stands in a column is looked for there; actors and words in reports are loo
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Collection
+from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -18,6 +18,7 @@ from sijill.register.queries import (
     STATUSES,
     Filters,
     Order,
+    actor_named,
     checked,
     conditions,
     country_named,
@@ -33,6 +34,7 @@ REJECTED: Final = "rejected"
 # Later than any day, and more than the days there are.
 _LAST: Final = 1 << 23
 _STRIDE: Final = 1 << 25
+_SMALL: Final = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 
 def chosen(connection: Connection, columns: Columns, asked: Filters) -> tuple[Rows, int]:
@@ -40,20 +42,28 @@ def chosen(connection: Connection, columns: Columns, asked: Filters) -> tuple[Ro
 
     Under the columns' lock. Raises `RegisterError` for values that nothing has.
     """
+    rows = every(connection, columns, asked)
+    if asked.reviews:
+        return rows, 0
+    out = fitting(columns, "kind", lambda kind: kind[3] == REJECTED)[columns.codes("kind", rows)]
+    return rows[~out], int(out.sum())
+
+
+def every(connection: Connection, columns: Columns, asked: Filters) -> Rows:
+    """The rows of a filter's events, rejected ones among them. As `chosen`."""
     kept = columns.chosen.get(asked)
     if kept is None:
-        rows = _matching(connection, columns, asked)
-        if asked.reviews:
-            kept = rows, 0
-        else:
-            out = fitting(columns, "kind", lambda kind: kind[3] == REJECTED)[columns.codes("kind", rows)]
-            kept = rows[~out], int(out.sum())
+        kept = _matching(connection, columns, asked)
         columns.keep(asked, kept)
     return kept
 
 
 def ordered(columns: Columns, rows: Rows, order: Order, limit: int, offset: int) -> list[str] | None:
     """The ids of a part of some rows, sorted as the database sorts them; None for an order that no column tells."""
+    if order == "killed":
+        return columns.first_ids(rows, -columns.number("counted", rows), limit, offset)
+    if order == "doubtful":
+        return columns.first_ids(rows, columns.confidence(rows), limit, offset)
     if order not in ("newest", "oldest"):
         return None
     sign = -1 if order == "newest" else 1
@@ -73,11 +83,26 @@ def _matching(connection: Connection, columns: Columns, asked: Filters) -> Rows:
         rows = rows[fitting(columns, name, fits)[columns.codes(name, rows)]]
     if asked.killed_at_least is not None:
         rows = rows[columns.killed(rows) >= asked.killed_at_least]
-    if asked.actors or asked.text:
-        elsewhere = conditions(connection, replace(Filters(), actors=asked.actors, text=asked.text))
-        found = columns.rows_of(connection.scalars(select(events.c.id).where(*elsewhere)))
+    if asked.actors:
+        rows = columns.with_party(rows, columns.parties(_one_of(connection, asked)))
+    if asked.text:
+        found = columns.rows_of(
+            connection.scalars(select(events.c.id).where(*conditions(connection, Filters(text=asked.text))))
+        )
         rows = rows[np.isin(rows, found)]
     return rows
+
+
+def _one_of(connection: Connection, asked: Filters) -> Callable[[str | None, Collection[str]], bool]:
+    meant = [actor_named(name) for name in asked.actors]
+    ids, names = (frozenset[str]().union(*each) for each in zip(*meant, strict=True))
+    # SQLite knows the small letters of English only.
+    lower = _lower if connection.dialect.name == "sqlite" else str.lower
+    return lambda actor_id, called: actor_id in ids or any(lower(name) in names for name in called)
+
+
+def _lower(name: str) -> str:
+    return name.translate(_SMALL)
 
 
 def _tests(connection: Connection, asked: Filters) -> list[tuple[str, Callable[[Any], bool]]]:

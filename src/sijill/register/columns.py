@@ -51,8 +51,8 @@ Cast = tuple[Part, ...]
 
 _CODED: Final = ("kind", "division", "span", "spot", "tolls", "cast", "place")
 # The killed by the best figure, else the lowest; the lowest and the highest, else the best; whether no upper bound is
-# told; the wounded; on how many fields accounts differ.
-NUMBERS: Final = ("best", "low", "high", "open", "wounded", "disagreements")
+# told; the wounded; on how many fields accounts differ; the killed by the best figure alone, -1 where there is none.
+NUMBERS: Final = ("best", "low", "high", "open", "wounded", "disagreements", "counted")
 _SIDES: Final = ("initiators", "targets", "claimed_by")
 # Filters whose events are kept: page, map and time line ask for the same ones.
 _MOST_CHOSEN: Final = 16
@@ -99,14 +99,17 @@ class Columns(Follower):
         # Actors: of one that the registry knows the id, of another the name. `called`: the names of an id in events.
         self.party: Codes[tuple[str | None, str]] = Codes()
         self.called: dict[str, set[str]] = defaultdict(set)
+        self._days: NDArray[np.int64] = np.zeros((0, 2), np.int64)
         self._casts_read = 0
         self._parts: tuple[NDArray[np.int64], NDArray[np.int64]] = (np.zeros((0, 3), np.int64), np.zeros(1, np.int64))
         self.table: NDArray[np.int64] = np.zeros((1024, len(_CODED) + len(NUMBERS)), np.int64)
         # Latitudes and longitudes.
         self.points: NDArray[np.float64] = np.zeros((1024, 2))
-        self.chosen: dict[Filters, tuple[Rows, int]] = {}
+        # Doubt and confidence.
+        self.doubts: NDArray[np.float64] = np.zeros((1024, 2))
+        self.chosen: dict[Filters, Rows] = {}
 
-    def keep(self, asked: Filters, found: tuple[Rows, int]) -> None:
+    def keep(self, asked: Filters, found: Rows) -> None:
         """Keep what a filter has found, until the columns change."""
         self.chosen[asked] = found
         while len(self.chosen) > _MOST_CHOSEN:
@@ -142,6 +145,7 @@ class Columns(Follower):
             if at == len(self.table):
                 self.table = np.concatenate([self.table, np.zeros_like(self.table)])
                 self.points = np.concatenate([self.points, np.zeros_like(self.points)])
+                self.doubts = np.concatenate([self.doubts, np.zeros_like(self.doubts)])
         spot = None if row.latitude is None or row.longitude is None else (row.latitude, row.longitude, row.event_type)
         self.points[at] = (np.nan, np.nan) if spot is None else spot[:2]
         low, best, high = row.killed_low, row.killed_best, row.killed_high
@@ -160,7 +164,9 @@ class Columns(Follower):
             low is not None and high is None,
             row.wounded_best or 0,
             row.disagreements,
+            best if best is not None else -1,
         )
+        self.doubts[at] = row.doubt, row.confidence
 
     def parts(self, rows: Rows) -> Parts:
         """Who takes part in some rows."""
@@ -207,9 +213,20 @@ class Columns(Follower):
 
     def days(self, rows: Rows, *, last: bool) -> NDArray[np.int64]:
         """The last or the first day of some rows as a number, one standing for the other; 0 where none is known."""
-        spans = (span if last is False else span[::-1] for span in self.span.values)
-        every = [(day or other).toordinal() if day or other else 0 for day, other in spans]  # type: ignore[union-attr]
-        found: NDArray[np.int64] = np.array(every or [0], np.int64)[self.codes("span", rows)]
+        if len(self._days) != len(self.span.values):
+            known = [[day for day in span if day] for span in self.span.values]
+            self._days = np.array([(d[0].toordinal(), d[-1].toordinal()) if d else (0, 0) for d in known], np.int64)
+        found: NDArray[np.int64] = self._days[self.codes("span", rows), int(last)]
+        return found
+
+    def doubt(self, rows: Rows) -> NDArray[np.complex128]:
+        """Doubt and confidence of some rows as one number: complex numbers are sorted by their parts."""
+        found: NDArray[np.complex128] = self.doubts[rows, 0] + 1j * self.doubts[rows, 1]
+        return found
+
+    def confidence(self, rows: Rows) -> NDArray[np.float64]:
+        """The confidence of some rows."""
+        found: NDArray[np.float64] = self.doubts[rows, 1]
         return found
 
     def number(self, name: str, rows: Rows) -> NDArray[np.int64]:
@@ -249,16 +266,19 @@ class Columns(Follower):
         found: Rows = rows[(latitudes >= south) & (latitudes <= north) & beside]
         return found
 
-    def first_ids(self, rows: Rows, keys: NDArray[np.int64], limit: int, offset: int = 0) -> list[str]:
-        """The ids of a part of some rows, sorted by a key, then by id."""
+    def first_ids(
+        self, rows: Rows, keys: NDArray[Any], limit: int, offset: int = 0, *, backwards: bool = False
+    ) -> list[str]:
+        """The ids of a part of some rows, sorted by a key, then by id; `backwards`: both from their end."""
         last = min(offset + limit, len(rows))
         if last <= offset:
             return []
         # Only what comes before the end of the part has to be sorted.
-        end = np.partition(keys, last - 1)[last - 1]
-        first = np.flatnonzero(keys <= end)
-        found = sorted(zip(keys[first].tolist(), (self.ids[row] for row in rows[first].tolist()), strict=True))
-        return [name for _, name in found[offset:last]]
+        end = np.partition(keys, -last if backwards else last - 1)[-last if backwards else last - 1]
+        first = np.flatnonzero(keys >= end if backwards else keys <= end)
+        ids = [self.ids[row] for row in rows[first].tolist()]
+        order = np.lexsort((np.array(ids), keys[first]))
+        return [ids[at] for at in (order[::-1] if backwards else order)[offset:last].tolist()]
 
     def killed(self, rows: Rows) -> NDArray[np.int64]:
         """The killed of some rows, by the best figure, else the lowest."""
@@ -297,7 +317,7 @@ class Columns(Follower):
 def _narrow(connection: Connection, names: Sequence[str] | None) -> Select[Any]:
     c = events.c
     columns = (c.id, c.event_type, c.sub_event_type, c.status, c.review, c.country, c.admin1, c.place)
-    days = (c.first_day, c.last_day, c.latitude, c.longitude)
+    days = (c.first_day, c.last_day, c.latitude, c.longitude, c.doubt, c.confidence)
     numbers = (c.killed_low, c.killed_best, c.killed_high, c.wounded_best, c.disagreements)
     dead, hurt = (
         _json_text(connection, name).label(label) for name, label in (("killed", "dead"), ("wounded", "hurt"))

@@ -198,13 +198,13 @@ def spots_of(
     np.maximum.at(last, codes, columns.days(rows, last=True))
     placed = ~np.isnan(columns.points[rows, 0])
     with_point = np.bincount(codes[placed], minlength=number)
-    y, x = (np.bincount(codes[placed], columns.points[rows[placed], axis], number) for axis in (0, 1))
+    sums = [np.bincount(codes[placed], columns.points[rows[placed], axis], number) for axis in (0, 1)]
     order = sorted(range(number), key=lambda at: (-events[at], *((name is None, name or "") for name in values[at])))
     made = []
     for at in order[offset : None if limit is None else offset + limit]:
-        names = (*values[at], None, None)[:3]
-        point = (float(y[at] / with_point[at]), float(x[at] / with_point[at])) if with_point[at] else (None, None)
-        made.append(Spot(*names, int(events[at]), int(killed[at]), day_of(last[at]), *point))
+        country, admin1, place = (*values[at], None, None)[:3]
+        y, x = (float(each[at] / with_point[at]) if with_point[at] else None for each in sums)
+        made.append(Spot(country, admin1, place, int(events[at]), int(killed[at]), day_of(last[at]), y, x))
     return number, made
 
 
@@ -264,9 +264,10 @@ def parties_of(
     there.sort(key=lambda who: (by[order](who), names[who], ids[who] is None, ids[who] or ""))
     made = []
     for who in there[offset : None if limit is None else offset + limit]:
-        figures = (int(each[who]) for each in sums)
+        number, began, target, claimed, low, best, high = (int(each[who]) for each in sums)
         span = (day_of(first[who]), day_of(last[who])) if last[who] else (None, None)
-        made.append(Party(*identified(ids[who], names[who]), *figures, *span))
+        known = identified(ids[who], names[who])
+        made.append(Party(*known, number, began, target, claimed, low, best, high, *span))
     return len(there), made
 
 

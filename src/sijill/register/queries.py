@@ -233,17 +233,20 @@ def divisions_named(connection: Connection, asked: str) -> list[str]:
     return found
 
 
-def _actor(asked: str) -> ColumnElement[bool]:
-    """An actor by id, name or another name of it, or whatever belongs to it."""
+def actor_named(asked: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The actors that an id, a name or another name means, with whatever belongs to them: ids, and names in lower
+    case. An actor of an event is one of them by either."""
     actors = registry()
     row = actors.get(asked) or actors.named(asked) or actors.get(actors.resolve(asked).actor_id)
     if row is None:
-        names = {asked.lower(), actors.resolve(asked).name.lower()}
-        return func.lower(event_actors.c.name).in_(names)
-    return or_(
-        event_actors.c.actor_id.in_((row.id, *actors.children(row.id, deep=True))),
-        func.lower(event_actors.c.name) == row.name.lower(),
-    )
+        return frozenset(), frozenset((asked.lower(), actors.resolve(asked).name.lower()))
+    return frozenset((row.id, *actors.children(row.id, deep=True))), frozenset((row.name.lower(),))
+
+
+def _actor(asked: str) -> ColumnElement[bool]:
+    ids, names = actor_named(asked)
+    called = func.lower(event_actors.c.name).in_(sorted(names))
+    return or_(event_actors.c.actor_id.in_(sorted(ids)), called) if ids else called
 
 
 def checked(given: Iterable[str], known: Iterable[str], what: str) -> list[str]:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, delete, func, insert, select, tuple_
-from sqlalchemy.sql.util import ClauseAdapter
+import numpy as np
+from sqlalchemy import Connection, and_, delete, func, insert, select
 
 from sijill.model import Event
+from sijill.register.choosing import every, fitting
+from sijill.register.columns import Columns, Rows, following
 from sijill.register.doubts import weights
 from sijill.register.faults import UnknownId
-from sijill.register.queries import Filters, conditions
+from sijill.register.queries import Filters
 from sijill.register.remembered import remembered
 from sijill.register.rulings import present_id, shown_id
-from sijill.register.schema import COVERED, events, skips
+from sijill.register.schema import events, skips
+from sijill.register.summaries import events_of
 
 # So many are left out of the queue: more than anybody puts off, fewer than one statement carries.
 _MOST_PUT_OFF = 5000
@@ -59,12 +62,10 @@ def queue(
 ) -> list[Event]:
     """The events of a filter that wait for a person, the most doubtful first. `by`: without what that reviewer put
     off; `put_off`: only that. A filter by review brings settled events too."""
-    asked = filters or Filters()
-    wanted = _select([events.c.id], _waiting(connection, asked, by, put_off), asked, _ORDER)
-    ids = list(connection.scalars(wanted.limit(limit).offset(offset)))
-    found = select(events.c.id, events.c.json).where(events.c.id.in_(ids))
-    texts = {row[0]: row[1] for row in connection.execute(found)}
-    return [Event.model_validate_json(texts[name]) for name in ids]
+    with following(connection) as columns:
+        rows = _waiting(connection, columns, filters or Filters(), by, put_off)
+        names = columns.first_ids(rows, columns.doubt(rows), limit, offset, backwards=True)
+    return events_of(connection, names)
 
 
 def left(connection: Connection, filters: Filters | None = None, by: str | None = None) -> Left:
@@ -75,21 +76,17 @@ def left(connection: Connection, filters: Filters | None = None, by: str | None 
 
 def _left(connection: Connection, asked: Filters, by: str | None) -> Left:
     given = weights()
-    sums = [
-        _number(events.c.review == "second_look"),
-        _number(events.c.disagreements > 0),
-        _number(events.c.confidence < given.low_confidence),
-        _number(func.coalesce(events.c.killed_best, 0) >= given.many_killed),
-    ]
-    wanted = _select([func.count(events.c.id), *sums], _waiting(connection, asked, by, False), asked, counting=True)
-    row = connection.execute(wanted).one()
-    off = 0
-    if by is not None and _put_off(connection, by):
-        off = _count(connection, _waiting(connection, asked, by, True), asked)
-    done = select(func.count()).select_from(events).where(*conditions(connection, asked), events.c.doubt == 0)
-    settled = connection.execute(done).scalar_one()
-    every, looks, differing, unsure, deadly = (int(number or 0) for number in row)
-    return Left(every, looks, differing, unsure, deadly, off, settled)
+    with following(connection) as columns:
+        rows = _waiting(connection, columns, asked, by, False)
+        put_off = len(_waiting(connection, columns, asked, by, True)) if by is not None else 0
+        looks = fitting(columns, "kind", lambda kind: kind[3] == "second_look")[columns.codes("kind", rows)]
+        found = every(connection, columns, asked)
+        return Left(
+            len(rows), int(looks.sum()), int((columns.number("disagreements", rows) > 0).sum()),
+            int((columns.confidence(rows) < given.low_confidence).sum()),
+            int((columns.number("counted", rows).clip(0) >= given.many_killed).sum()), put_off,
+            int((columns.doubts[found, 0] == 0).sum()),
+        )  # fmt: skip
 
 
 def _skips(connection: Connection) -> tuple[object, ...]:
@@ -100,18 +97,23 @@ def _skips(connection: Connection) -> tuple[object, ...]:
 def beside(connection: Connection, event_id: str, filters: Filters | None = None, by: str | None = None) -> Beside:
     """The neighbours of an event in the queue. Of a settled one: nothing before it, and the queue's first after it."""
     asked = filters or Filters()
-    here = connection.execute(select(*_KEYS).where(events.c.id == event_id)).one_or_none()
-    conditions = _waiting(connection, asked, by, False)
+    with following(connection) as columns:
+        rows = _waiting(connection, columns, asked, by, False)
+        at = columns.rows.get(event_id)
+        if at is None or (columns.doubts[at, 0] == 0 and not asked.reviews):
+            rows = rows[rows != (-1 if at is None else at)]
+            return Beside(None, _first(columns.first_ids(rows, columns.doubt(rows), 1, backwards=True)), None)
+        keys, here = columns.doubt(rows), columns.doubt(np.array([at]))[0]
+        alike = sorted(columns.ids[row] for row in rows[keys == here].tolist() if row != at)
+        place = bisect(alike, event_id)
+        ahead, behind = rows[keys > here], rows[keys < here]
+        before = alike[place:][:1] or columns.first_ids(ahead, columns.doubt(ahead), 1)
+        after = alike[:place][-1:] or columns.first_ids(behind, columns.doubt(behind), 1, backwards=True)
+        return Beside(_first(before), _first(after), len(ahead) + len(alike) - place + 1)
 
-    def nearest(order: Sequence[ColumnElement[Any]], *more: ColumnElement[bool]) -> str | None:
-        found: str | None = connection.scalar(_select([events.c.id], [*conditions, *more], asked, order).limit(1))
-        return found
 
-    if here is None or (here.doubt == 0 and not asked.reviews):
-        return Beside(None, nearest(_ORDER, events.c.id != event_id), None)
-    ahead, behind = tuple_(*_KEYS) > tuple_(*here), tuple_(*_KEYS) < tuple_(*here)
-    place = _count(connection, [*conditions, ahead], asked) + 1
-    return Beside(nearest(_KEYS, ahead), nearest(_ORDER, behind), place)
+def _first(names: Sequence[str]) -> str | None:
+    return names[0] if names else None
 
 
 def skip(connection: Connection, event_id: str, by: str, at: datetime) -> None:
@@ -134,43 +136,15 @@ def is_skipped(connection: Connection, event_id: str, by: str) -> bool:
     return connection.execute(found).one_or_none() is not None
 
 
-_KEYS = (events.c.doubt, events.c.confidence, events.c.id)
-# All the other way round, so that the index serves from its end.
-_ORDER = tuple(key.desc() for key in _KEYS)
-# What the index `ix_events_doubt` holds.
-_COVERED = tuple(events.c[name] for name in COVERED)
-
-
-def _select(
-    columns: Sequence[ColumnElement[Any]],
-    conditions: Sequence[ColumnElement[bool]],
-    asked: Filters,
-    order: Sequence[ColumnElement[Any]] = (),
-    *,
-    counting: bool = False,
-) -> Select[Any]:
-    """A select over the events of the queue. Where a filter would lead the database by way of another index to
-    thousands of rows, it reads the queue's own index through instead, which holds all that filters ask for."""
-    long = bool(asked.actors or asked.text) or (counting and asked != Filters())
-    if asked.reviews or not long:
-        return select(*columns).where(*conditions).order_by(*order)
-    # A limit keeps the inner select as it is.
-    inner = select(*_COVERED).where(events.c.doubt > 0).limit(2**62).subquery()
-    adapt = ClauseAdapter(inner).traverse
-    return select(*map(adapt, columns)).where(*map(adapt, conditions)).order_by(*map(adapt, order))
-
-
-def _waiting(connection: Connection, asked: Filters, by: str | None, put_off: bool) -> list[ColumnElement[bool]]:
-    found = list(conditions(connection, asked))
+def _waiting(connection: Connection, columns: Columns, asked: Filters, by: str | None, put_off: bool) -> Rows:
+    """The rows of the queue: without what a reviewer put off, or only that."""
+    rows = every(connection, columns, asked)
     if not asked.reviews:
-        found.append(events.c.doubt > 0)
-    if by is not None:
-        off = _put_off(connection, by)
-        if put_off:
-            found.append(events.c.id.in_(off))
-        elif off:
-            found.append(events.c.id.not_in(off))
-    return found
+        rows = rows[columns.doubts[rows, 0] > 0]
+    if by is None:
+        return rows
+    off = columns.rows_of(_put_off(connection, by))
+    return rows[np.isin(rows, off, invert=not put_off)]
 
 
 def _put_off(connection: Connection, by: str) -> list[str]:
@@ -179,15 +153,6 @@ def _put_off(connection: Connection, by: str) -> list[str]:
     wanted = select(events.c.id).join_from(skips, events, events.c.id == skips.c.event_id)
     wanted = wanted.where(skips.c.by == by, skips.c.at >= events.c.changed)
     return list(connection.scalars(wanted.order_by(skips.c.at.desc()).limit(_MOST_PUT_OFF)))
-
-
-def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.sum(case((condition, 1), else_=0))
-
-
-def _count(connection: Connection, conditions: Sequence[ColumnElement[bool]], asked: Filters) -> int:
-    wanted = _select([func.count(events.c.id)], conditions, asked, counting=True)
-    return int(connection.execute(wanted).scalar_one())
 
 
 def _present(connection: Connection, event_id: str) -> str:

@@ -43,3 +43,9 @@ def remembered(connection: Connection, name: Hashable, count: Callable[[], T]) -
         while len(_kept) > _MOST:
             _kept.popitem(last=False)
     return answer
+
+
+def clear() -> None:
+    """Forget all answers."""
+    with _lock:
+        _kept.clear()

@@ -23,6 +23,7 @@ from sijill.register.columns import Columns, Rows, following
 from sijill.register.queries import Filters, Order, conditions, order_columns
 from sijill.register.remembered import remembered
 from sijill.register.schema import event_actors, events
+from sijill.register.tellings import following_tellings
 
 Field = Literal["killed", "wounded"]
 
@@ -176,9 +177,11 @@ def leading_actors(connection: Connection, filters: Filters | None = None) -> tu
 
 
 def prepare(connection: Connection) -> None:
-    """Read what sums are reckoned from, so that the first to ask doesn't wait for it."""
+    """Read what all pages are reckoned from, so that the first to ask doesn't wait for it."""
     with following(connection):
-        return
+        pass
+    with following_tellings(connection):
+        pass
 
 
 @dataclass(frozen=True, slots=True)

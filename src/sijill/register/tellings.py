@@ -191,37 +191,41 @@ def _happenings(connection: Connection, names: Sequence[str] | None) -> dict[str
     corrected: set[str] = set()
     if connection.scalar(select(decisions.c.number).where(decisions.c.kind == "correct").limit(1)) is not None:
         corrected = set(connection.scalars(set_by_people))
-    return {row[0]: Happening(bool(row[1]), *row[2:], row[0] in corrected) for row in connection.execute(wanted)}
+    return {
+        name: Happening(bool(counts), day, low, middle, high, name in corrected)
+        for name, counts, day, low, middle, high in connection.execute(wanted)
+    }
 
 
 def _accounts(connection: Connection, names: Sequence[str] | None) -> dict[str, list[_Account]]:
     """The accounts of each event."""
     heads = select(versions.c.id, versions.c.voice, _PLAIN_DAY, versions.c.publisher)
-    wanted = select(accounts.c.event_id, accounts.c.came, accounts.c.version_id, *_said(connection))
+    wanted = select(accounts.c.event_id, accounts.c.came, accounts.c.version_id, _said(connection))
     wanted = wanted.where(accounts.c.event_id.is_not(None))
     if names is not None:
         wanted = wanted.where(accounts.c.event_id.in_(names))
         its = select(accounts.c.version_id).where(accounts.c.event_id.in_(names))
         heads = heads.where(versions.c.id.in_(its))
     # Two statements: the heads of all versions are read from an index, and not from among their texts.
-    head = {row[0]: row[1:] for row in connection.execute(heads)}
+    head = {row[0]: tuple(row[1:]) for row in connection.execute(heads)}
     told: dict[str, list[_Account]] = defaultdict(list)
-    for event, came, version, *said in connection.execute(wanted):
-        told[event].append(_Account(came, version, *head[version], *_read(*said)))
+    for event, came, version, said in connection.execute(wanted):
+        voice, published, publisher = head[version]
+        told[event].append(_Account(came, version, voice, published, publisher, *_parsed(said)))
     return told
 
 
-def _said(connection: Connection) -> tuple[ColumnElement[Any], ...]:
+def _said(connection: Connection) -> ColumnElement[str]:
     """Whom an account quotes, and how many it says were killed, as JSON texts."""
     if connection.dialect.name == "postgresql":
         json_ = sql_cast(accounts.c.json, JSONB)
-        return (sql_cast(func.jsonb_build_array(json_["sources"], json_["killed"]), String),)
+        return sql_cast(func.jsonb_build_array(json_["sources"], json_["killed"]), String)
     # One call: the text is parsed once.
-    return (func.json_extract(accounts.c.json, "$.sources", "$.killed"),)
+    return func.json_extract(accounts.c.json, "$.sources", "$.killed")
 
 
 @lru_cache(maxsize=1 << 16)
-def _read(text: str) -> tuple[tuple[str, ...], Bounds | None]:
+def _parsed(text: str) -> tuple[tuple[str, ...], Bounds | None]:
     quoted, lines = json.loads(text)
     return tuple(label for label in quoted or () if label), _bounds(lines)
 

@@ -1,4 +1,4 @@
-"""A situation report as a Word document: real headings, tables and links."""
+"""A situation report as a Word document: real headings, tables and links, charts and a map with words for them."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from sijill.web.situation.words import period_text, title_of
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.text.paragraph import Paragraph
+
+    from sijill.web.situation.pictures import Picture
 
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _A4_CM: Final = (21.0, 29.7)
@@ -38,8 +40,8 @@ def document_of(facts: Situation, parts: Sequence[Section], base: str) -> bytes:
             _fill(document.add_paragraph(), paragraph, base)
         for item in part.items:
             _fill(document.add_paragraph(style="List Bullet"), item, base)
-        if part.drawing == "line":
-            _time_line(document, facts)
+        if part.drawing:
+            _pictures(document, facts, part.drawing)
         for table in part.tables:
             _table(document, table, base)
         if part.key == "sources":
@@ -74,6 +76,38 @@ def _lead(document: Document, facts: Situation) -> None:
     told.add_run(_clean(period_text(facts))).bold = True
     if facts.as_of:
         told.add_run(f"  ·  As of {facts.as_of:%Y-%m-%d %H:%M} UTC")
+
+
+def _pictures(document: Document, facts: Situation, drawing: str) -> None:
+    """The charts, or the map, that belong to a part."""
+    from sijill.web.situation.map_picture import map_picture
+    from sijill.web.situation.pictures import places_picture, time_picture, types_picture
+
+    if drawing == "line":
+        without = (
+            f"; without {facts.line.unplaced:,} whose days are not known so exactly" if facts.line.unplaced else ""
+        )
+        step = f"Events and killed by {facts.line.step}"
+        _picture(document, time_picture(facts.line, facts.days), step + without)
+        _picture(document, types_picture(facts.now.types), "Events and killed by type")
+        _time_line(document, facts)
+    else:
+        circles = "A circle's size goes by events; a ring without filling: nobody was killed."
+        _picture(document, map_picture(facts.spots), f"Where the events were. {circles}")
+        _picture(document, places_picture(facts.spots), "Events and killed by place")
+
+
+def _picture(document: Document, picture: Picture | None, caption: str) -> None:
+    """A picture with its words for those who don't see it, and its caption below."""
+    from docx.shared import Cm
+
+    if picture is None:
+        return
+    held = document.add_paragraph()
+    held.paragraph_format.keep_with_next = True
+    shape = held.add_run().add_picture(BytesIO(picture.png), Cm(picture.width_cm), Cm(picture.height_cm))
+    shape._inline.docPr.set("descr", _clean(picture.alt))
+    document.add_paragraph(_clean(caption), style="Caption")
 
 
 def _time_line(document: Document, facts: Situation) -> None:

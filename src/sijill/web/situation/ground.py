@@ -14,7 +14,8 @@ from sijill.codebook.tables import rows
 from sijill.register.profiles import Spot
 from sijill.web.render import harmless
 
-_WIDTH: Final = 720.0
+# The width of a map in its own units; a unit is about a pixel on a screen.
+MAP_WIDTH: Final = 720.0
 _TALLEST: Final = 470.0
 _LOWEST: Final = 300.0
 # Never less than this is shown, in degrees of latitude.
@@ -42,7 +43,7 @@ class Frame:
     def at(self, latitude: float, longitude: float) -> tuple[float, float]:
         """Where a point lies, from the upper left."""
         return (
-            (longitude - self.west) / (self.east - self.west) * _WIDTH,
+            (longitude - self.west) / (self.east - self.west) * MAP_WIDTH,
             (self.north - latitude) / (self.north - self.south) * self.height,
         )
 
@@ -68,11 +69,11 @@ def frame_of(points: Sequence[tuple[float, float]]) -> Frame:
     tall = max(max(lats) - min(lats), _LEAST) * (1 + 2 * _MARGIN)
     wide = max((max(lons) - min(lons)) * squeeze, _LEAST) * (1 + 2 * _MARGIN)
     # The page is wider than high: whichever side is short of its share is given more.
-    wide = max(wide, tall * _WIDTH / _TALLEST)
-    tall = max(tall, wide * _LOWEST / _WIDTH)
+    wide = max(wide, tall * MAP_WIDTH / _TALLEST)
+    tall = max(tall, wide * _LOWEST / MAP_WIDTH)
     half = tall / 2, wide / squeeze / 2
     return Frame(
-        middle[0] - half[0], middle[0] + half[0], middle[1] - half[1], middle[1] + half[1], _WIDTH * tall / wide
+        middle[0] - half[0], middle[0] + half[0], middle[1] - half[1], middle[1] + half[1], MAP_WIDTH * tall / wide
     )
 
 
@@ -87,17 +88,22 @@ def map_of(spots: Iterable[Spot], label: str) -> Markup:
     circles, names = [], []
     for number, spot in enumerate(sorted(placed, key=lambda s: -s.events)):
         x, y = frame.at(spot.latitude or 0.0, spot.longitude or 0.0)
-        radius = max(_RADII[0], _RADII[1] * sqrt(spot.events / most))
+        radius = radius_of(spot, most)
         circles.append(_circle(x, y, radius, spot))
         name = spot.place or spot.admin1 or spot.country or ""
         box = _Box(x + radius + 3, y - 7, x + radius + 5 + _LETTER * len(name[:40]), y + 6)
-        if number < _NAMED and box.right < _WIDTH and not any(box.meets(other) for other in boxes):
+        if number < _NAMED and box.right < MAP_WIDTH and not any(box.meets(other) for other in boxes):
             boxes.append(box)
             names.append(_text("place", box.left, y + 4, name[:40]))
     parts = [*_net(frame), *_divisions_in(frame, boxes), *circles, *names, _scale(frame)]
     return Markup('<svg class="ground" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>').format(
-        _n(_WIDTH), _n(frame.height), harmless(label), Markup("").join(parts)
+        _n(MAP_WIDTH), _n(frame.height), harmless(label), Markup("").join(parts)
     )
+
+
+def radius_of(spot: Spot, most: int) -> float:
+    """How large the circle of a place is; `most`: the events of the largest."""
+    return max(_RADII[0], _RADII[1] * sqrt(spot.events / most))
 
 
 def _circle(x: float, y: float, radius: float, spot: Spot) -> Markup:
@@ -108,17 +114,29 @@ def _circle(x: float, y: float, radius: float, spot: Spot) -> Markup:
     )
 
 
+def net_of(frame: Frame) -> tuple[list[tuple[float, str]], list[tuple[float, str]]]:
+    """Lines of latitude (how far down) and of longitude (how far right), each with its degrees."""
+    step = next((s for s in _STEPS if (frame.north - frame.south) / s <= 5), _STEPS[-1])
+    across = [
+        (frame.at(number * step, frame.west)[1], f"{abs(number * step):g}°{'N' if number >= 0 else 'S'}")
+        for number in range(ceil(frame.south / step), floor(frame.north / step) + 1)
+    ]
+    down = [
+        (frame.at(frame.south, number * step)[0], f"{abs(number * step):g}°{'E' if number >= 0 else 'W'}")
+        for number in range(ceil(frame.west / step), floor(frame.east / step) + 1)
+    ]
+    return across, down
+
+
 def _net(frame: Frame) -> Iterable[Markup]:
     """Lines of latitude and longitude with their degrees."""
-    step = next((s for s in _STEPS if (frame.north - frame.south) / s <= 5), _STEPS[-1])
-    for number in range(ceil(frame.south / step), floor(frame.north / step) + 1):
-        _, y = frame.at(number * step, frame.west)
-        yield Markup('<line class="grid" x1="0" y1="{y}" x2="{}" y2="{y}"/>').format(_n(_WIDTH), y=_n(y))
-        yield _text("tick", 3, y - 3, f"{abs(number * step):g}°{'N' if number >= 0 else 'S'}")
-    for number in range(ceil(frame.west / step), floor(frame.east / step) + 1):
-        x, _ = frame.at(frame.south, number * step)
+    across, down = net_of(frame)
+    for y, name in across:
+        yield Markup('<line class="grid" x1="0" y1="{y}" x2="{}" y2="{y}"/>').format(_n(MAP_WIDTH), y=_n(y))
+        yield _text("tick", 3, y - 3, name)
+    for x, name in down:
         yield Markup('<line class="grid" x1="{x}" y1="0" x2="{x}" y2="{}"/>').format(_n(frame.height), x=_n(x))
-        yield _text("tick", x + 3, frame.height - 4, f"{abs(number * step):g}°{'E' if number >= 0 else 'W'}")
+        yield _text("tick", x + 3, frame.height - 4, name)
 
 
 def _divisions_in(frame: Frame, taken: Sequence[_Box]) -> Iterable[Markup]:
@@ -145,16 +163,20 @@ def _divisions() -> tuple[tuple[str, float, float], ...]:
     return tuple((row["name"], float(row["lat"]), float(row["lon"])) for row in table if not row["parent"])
 
 
-def _scale(frame: Frame) -> Markup:
-    """A bar of a round number of kilometres, along the middle of the map."""
+def scale_of(frame: Frame) -> tuple[float, str]:
+    """How long a round number of kilometres is along the middle of the map, and that number."""
     across = (frame.east - frame.west) * _KM * max(0.2, cos(radians((frame.north + frame.south) / 2)))
     km = max((k for k in _SCALES if k <= across / 4), default=_SCALES[0])
-    length = km / across * _WIDTH
+    return km / across * MAP_WIDTH, f"{km:,} km"
+
+
+def _scale(frame: Frame) -> Markup:
+    length, name = scale_of(frame)
     y = frame.height - 20
-    end = _WIDTH - 12
+    end = MAP_WIDTH - 12
     return Markup('<path class="scale" d="M{a} {t} V{y} H{b} V{t}"/>').format(
         a=_n(end - length), b=_n(end), t=_n(y - 5), y=_n(y)
-    ) + _text("tick end", end, y - 8, f"{km:,} km")
+    ) + _text("tick end", end, y - 8, name)
 
 
 def _text(kind: str, x: float, y: float, words: str) -> Markup:
