@@ -58,7 +58,6 @@ class WordSyntax:
     xpos: str
     feats: str
     head: int
-    deprel: str
     first: bool
 
     def lemma_of(self, word: str) -> str:
@@ -243,8 +242,7 @@ def add_syntax(reports: list[LabelledReport], texts: dict[str, str], model: Path
         rows = {t.i: n for n, t in enumerate(words)}
         report.syntax = [
             WordSyntax(
-                t.text, t.lemma_, t.pos_, t.tag_, str(t.morph) or "_", rows.get(t.head.i, n), t.dep_.lower(),
-                bool(t.is_sent_start),
+                t.text, t.lemma_, t.pos_, t.tag_, str(t.morph) or "_", rows.get(t.head.i, n), bool(t.is_sent_start)
             )
             for n, t in enumerate(words)
         ]  # fmt: skip
@@ -271,7 +269,7 @@ def read_annotated(folder: Path) -> list[LabelledReport]:
 
 
 def _sentence(report: LabelledReport, a: int, b: int) -> Sentence:
-    """The words `[a, b)` as a sentence with what the first stage read of them; no tree where a cut goes through it."""
+    """The words `[a, b)` as a sentence with the tags that the first stage read of them."""
     made = Sentence(
         words=tuple(report.words[a:b]),
         space_after=tuple(report.space_after[a:b]),
@@ -281,15 +279,12 @@ def _sentence(report: LabelledReport, a: int, b: int) -> Sentence:
     read = report.syntax[a:b]
     if not read:
         return made
-    whole = all(a <= w.head < b for w in read)
     return replace(
         made,
         lemmas=tuple(w.lemma_of(word) for w, word in zip(read, made.words, strict=True)),
         upos=tuple(w.upos for w in read),
         xpos=tuple(w.xpos for w in read),
         feats=tuple(w.feats for w in read),
-        heads=tuple(w.head - a for w in read) if whole else None,
-        deprels=tuple(w.deprel for w in read) if whole else None,
     )
 
 
@@ -307,7 +302,7 @@ def report_windows(report: LabelledReport, maker: WindowMaker, limit: int) -> li
     windows, start = [], 0
     while start < len(lengths):
         end, size = start, 0
-        while end < len(lengths) and size + lengths[end] <= limit:
+        while end < len(lengths) and (end == start or size + lengths[end] <= limit):
             size += lengths[end]
             end += 1
         if end < len(lengths):

@@ -231,9 +231,7 @@ class SyntaxHeads(nn.Module):
         `rel_dependent` `[B, W, labels, rel + 1]` and `rel_head` `[B, W, rel]`: the score of a label is
         their product over the last axis (a one appended to `rel_head`), see `relation_scores`.
         """
-        tag_vectors = self.dropout(self.tag_mix(vectors))
-        scores = {name: head(tag_vectors) for name, head in self.tags.items()}
-        scores["first"] = self.first(tag_vectors)
+        scores = self.tag_scores(vectors)
         scores["names"] = self.names(self.dropout(self.name_mix(vectors)))
         tree = self.dropout(self.tree_mix(vectors))
         dependent = self.dropout(functional.gelu(self.arc_dependent(tree)))
@@ -246,6 +244,11 @@ class SyntaxHeads(nn.Module):
         scores["rel_dependent"] = rel_dependent.view(batch, words, self.rel_count, self.rel_width + 1)
         scores["rel_head"] = self.dropout(functional.gelu(self.rel_head(tree)))
         return scores
+
+    def tag_scores(self, vectors: Tensor) -> dict[str, Tensor]:
+        """Return `forward`'s `upos`, `xpos`, `lemma`, `feats` and `first` only."""
+        tag_vectors = self.dropout(self.tag_mix(vectors))
+        return {name: head(tag_vectors) for name, head in self.tags.items()} | {"first": self.first(tag_vectors)}
 
 
 def relation_scores(scores: dict[str, Tensor], heads: Tensor) -> Tensor:

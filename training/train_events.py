@@ -2,7 +2,7 @@
 
 ``python -m training.train_events --data FOLDER --benchmark FOLDER --start CHECKPOINT``. Treebank batches go
 between the reports' so that the encoder keeps what the first stage taught it; and since treebanks have few words of
-conflict, the syntax heads go on saying of the reports what the first stage's export says of them.
+conflict, the tag heads go on saying of the reports what the first stage's export says of them.
 """
 
 from __future__ import annotations
@@ -57,16 +57,10 @@ class EventNetwork(nn.Module):
         scores: dict[str, Tensor] = self.heads(vectors)
         return scores
 
-    def event_scores(self, batch: Batch) -> dict[str, Tensor]:
-        """Scores of the event heads."""
+    def report_scores(self, batch: Batch) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+        """Scores of the tag heads and of the event heads."""
         vectors = self.encoder(batch.pieces, batch.shapes, batch.piece_mask, batch.starts)
-        scores: dict[str, Tensor] = self.events(vectors)
-        return scores
-
-    def all_scores(self, batch: Batch) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
-        """Scores of the syntax heads and of the event heads."""
-        vectors = self.encoder(batch.pieces, batch.shapes, batch.piece_mask, batch.starts)
-        return self.heads(vectors), self.events(vectors)
+        return self.heads.tag_scores(vectors), self.events(vectors)
 
 
 def report_batches(
@@ -117,7 +111,7 @@ def mention_scores(network: EventNetwork, reports: list[LabelledReport], maker: 
     right: dict[str, int] = defaultdict(int)
     total: dict[str, int] = defaultdict(int)
     for group, sizes, batch in report_batches(reports, maker, None, 1536):
-        for report, scores in zip(group, joined(network.event_scores(batch), batch, sizes), strict=True):
+        for report, scores in zip(group, joined(network.report_scores(batch)[1], batch, sizes), strict=True):
             tags = scores["event_tags"].view(-1, len(LAYERS), TAGS_A_LAYER).argmax(-1)
             for n, layer in enumerate(LAYERS):
                 gold = _spans([max(t, 0) for t in report.tags[layer]])
@@ -163,10 +157,8 @@ def run(options: argparse.Namespace) -> None:
         told = [renamed(report, rng, names) for report in reports]
         for number, (group, sizes, batch) in enumerate(report_batches(told, maker, rng, options.batch)):
             mask_pieces(batch, pieces.mask, 0.05, generator)
-            # In turns: what stage one read of the reports, and the treebanks. Both each time would take too long.
-            keep = number % 2 == 0
             with torch.autocast("cpu", dtype=torch.bfloat16, enabled=options.bf16):
-                known, scores = network.all_scores(batch) if keep else ({}, network.event_scores(batch))
+                known, scores = network.report_scores(batch)
             parts: dict[str, list[Tensor]] = defaultdict(list)
             for report, own in zip(group, joined(scores, batch, sizes), strict=True):
                 for name, loss in event_losses(network.events, own, report).items():
@@ -174,10 +166,9 @@ def run(options: argparse.Namespace) -> None:
             losses = {name: torch.stack(values).sum() / len(group) for name, values in parts.items()}
             for name, loss in losses.items():
                 sums[name] += loss.item()
-            if keep:
-                losses |= {name: options.keep * loss for name, loss in syntax_losses(known, batch).items()}
+            losses |= {name: options.keep * loss for name, loss in syntax_losses(known, batch).items()}
             train_step(losses, network, optimizer, schedule)
-            if not keep:
+            if number % 2:
                 _replay(next(syntax), network, optimizer, schedule, pieces.mask, generator, options)
         minutes, processor = (time.monotonic() - start) / 60, (time.process_time() - worked) / 60
         means = {k: round(v / per_epoch, 3) for k, v in sums.items()}
@@ -228,7 +219,7 @@ def options_parser() -> argparse.ArgumentParser:
     parser.add_argument("--model", type=Path, default=TARGET, help="exported model that parses the reports")
     parser.add_argument("--resume", type=Path, help="checkpoint of this stage to go on from")
     parser.add_argument("--name", default="events", help="name of the checkpoint")
-    parser.add_argument("--epochs", type=int, default=9)
+    parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--batch", type=int, default=1536, help="padded pieces a batch of reports")
     parser.add_argument("--syntax-batch", type=int, default=448, help="padded pieces a batch of treebank sentences")
     parser.add_argument("--encoder-rate", type=float, default=2e-4)

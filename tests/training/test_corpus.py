@@ -95,10 +95,7 @@ def maker(treebank: list[Sentence]) -> WindowMaker:
     from sijill.language.model import DATA
     from sijill.language.pieces import Pieces
 
-    tokenizer = DATA / "tokenizer.json"
-    if not tokenizer.is_file():
-        pytest.skip("no tokenizer exported yet")
-    return WindowMaker(Pieces(Tokenizer.from_file(str(tokenizer))), collect(treebank * 5))
+    return WindowMaker(Pieces(Tokenizer.from_file(str(DATA / "tokenizer.json"))), collect(treebank * 5))
 
 
 def test_window_counts_heads_within_itself(treebank: list[Sentence], maker: WindowMaker) -> None:
