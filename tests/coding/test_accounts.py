@@ -58,6 +58,34 @@ def test_who_is_harmed_is_the_target_where_nobody_else_is(setting_of: SettingMak
     assert str(got.date.earliest) == "2024-05-13"
 
 
+COUNTED = [
+    ("Two policemen were killed and three others were wounded.", ["Two policemen"], ["three others"], "state_forces"),
+    ("Two policemen were killed and three civilians wounded.", ["Two policemen"], ["three civilians"], "civilians"),
+    ("Two farmers were killed and four wounded.", ["Two farmers"], ["four"], "civilians"),
+]
+
+
+@pytest.mark.parametrize(("text", "killed", "wounded", "group"), COUNTED)
+def test_others_are_of_those_counted_before(
+    setting_of: SettingMaker, text: str, killed: list[str], wounded: list[str], group: str
+) -> None:
+    roles: list[tuple[RoleName, str]] = [("killed", w) for w in killed]
+    roles += [("wounded", w) for w in wounded]
+    got = coded(setting_of, text, "killed", "Armed clash", roles)
+    assert got.wounded is not None
+    assert [c.group for c in got.wounded] == [group]
+
+
+def test_one_phrase_may_tell_the_dead_and_the_wounded(setting_of: SettingMaker) -> None:
+    text = "The attack left four officers dead and eight others wounded."
+    got = coded(setting_of, text, "attack", "Armed clash", [("killed_or_wounded", text[16:-1])])
+    assert got.killed_or_wounded is None
+    assert [[(c.group, c.low) for c in rows or ()] for rows in (got.killed, got.wounded)] == [
+        [("state_forces", 4)],
+        [("state_forces", 8)],
+    ]
+
+
 def test_no_words_no_date(setting_of: SettingMaker) -> None:
     got = coded(setting_of, "A raid killed two men.", "raid", "Armed clash", [("killed", "two men")])
     assert got.date is not None

@@ -30,6 +30,8 @@ MENTIONS: list[tuple[str, list[str], list[str]]] = [
     ("A barrel bomb fell; the bomb killed two.", ["barrel bomb", "bomb"], ["barrel bomb"]),
     ("They used rifles and grenades.", ["rifles", "grenades"], ["rifle", "grenade"]),
     ("An airstrike and a rocket hit the mill.", ["airstrike", "rocket"], ["rocket"]),
+    ("The raid destroyed two mortars and a rocket launcher.", ["mortars", "rocket launcher"], []),
+    ("A rocket destroyed the mill.", ["rocket"], ["rocket"]),
 ]
 
 

@@ -30,6 +30,26 @@ def rows(sentences: list[str], mentions: list[str]) -> list[tuple[str, int, int 
 
 
 CASES = [
+    (
+        ["Gunmen wounded ten others, including five officers."],
+        ["ten others", "five officers"],
+        [("state_forces", 5, 5), ("unknown", 5, 5)],
+    ),
+    (
+        ["Gunmen wounded ten villagers, including an officer."],
+        ["ten villagers", "an officer"],
+        [("civilians", 9, 9), ("state_forces", 1, 1)],
+    ),
+    (
+        ["Nine soldiers were killed, including an officer."],
+        ["Nine soldiers", "an officer"],
+        [("state_forces", 9, 9)],
+    ),
+    (
+        ["Blast kills 19 civilians.", "At least 19 civilians died on Monday."],
+        ["19 civilians", "At least 19 civilians"],
+        [("civilians", 19, None)],
+    ),
     (["The blast killed an officer and four soldiers."], ["an officer and four soldiers"], [("state_forces", 5, 5)]),
     (
         ["Two soldiers and a shepherd died."],

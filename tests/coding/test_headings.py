@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sijill.coding.frames import Chars
-from sijill.coding.headings import heading
+from sijill.coding.headings import heading, without_heading
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,11 @@ from sijill.coding.headings import heading
 def test_heading(text: str, words: str, expected: str | None) -> None:
     start = text.index(words)
     assert heading(text, Chars(start, start + len(words))) == expected
+
+
+@pytest.mark.parametrize(
+    ("phrase", "plain"),
+    [("eight others wounded", "eight others"), ("injured 40", "40"), ("two dead men", "two dead men")],
+)
+def test_a_phrase_without_its_heading(phrase: str, plain: str) -> None:
+    assert without_heading(phrase) == plain

@@ -51,8 +51,10 @@ def test_rule_that_does_not_fit_leaves_the_lowered_word() -> None:
         ("gunmen", "L|1|", "NNS", "gunman"),
         ("blorked", "L|2|", "VBD", "blork"),
         ("Homs", "K|0|", "NNP", "Homs"),
+        ("carried", "L|1|", "VBD", "carry"),
+        ("died", "L|1|", "VBD", "die"),
     ],
 )
 def test_lemmas_are_words(word: str, rule: str, tag: str, lemma: str) -> None:
-    words = {"kill", "killed", "explode", "stab", "body"}
+    words = {"kill", "killed", "explode", "stab", "body", "carry", "carrie", "die", "dy"}
     assert Lemmatizer(words.__contains__, DATA / "irregular.tsv").lemma(word, rule, tag) == lemma

@@ -13,7 +13,7 @@ from sijill.coding.beside import with_day_beside, with_place_beside
 from sijill.coding.casualties import Told, settle, tell
 from sijill.coding.context import context
 from sijill.coding.frames import Chars, Frame, RoleName
-from sijill.coding.headings import heading
+from sijill.coding.headings import heading, without_heading
 from sijill.coding.mentions import Reading
 from sijill.coding.parties import UNIDENTIFIED, unnamed_attacker
 from sijill.coding.people import persons_of, role_of
@@ -155,12 +155,16 @@ def _counts(
     for name in COUNT_FIELDS:
         for span in frame.spans(name):
             sentence = setting.sentences.index(span.start)
-            for part in tell(setting.text, span, sentence, lambda w, whole: _group(w, whole, setting, reading, side)):
+            parts = tell(setting.text, span, sentence, lambda w, whole: _group(w, whole, setting, reading, side))
+            headings = [heading(setting.text, part.span) for part in parts]
+            # "four dead and eight wounded" tells the two apart, whatever the whole is taken for.
+            apart = None not in headings and len(set(headings)) > 1
+            for part, own in zip(parts, headings, strict=True):
                 # "12 people and injured 40 others": each part stands where its own words put it.
                 if not part.firm and any(part.span.overlaps(s) for s in tellers):
                     continue  # A name of one who tells of the losses is none of them.
-                own = heading(setting.text, part.span) if name != "killed_or_wounded" else None
-                told[own or name].append(part)
+                told[own if own and (apart or name != "killed_or_wounded") else name].append(part)
+    told = _with_those_meant(told, setting)
     for name in COUNT_FIELDS:
         rows, repeated = settle(setting.text, told[name])
         for n, (_, spans) in enumerate(rows):
@@ -178,6 +182,21 @@ def _counts(
     return counts
 
 
+def _with_those_meant(told: dict[CountField, list[Told]], setting: Setting) -> dict[CountField, list[Told]]:
+    """The parts, "two others" and bare numbers with the group of the people counted last before them nearby."""
+    group_of = setting.tools.registry.group_of
+    groups: dict[Chars, Group] = {}
+    last: Told | None = None
+    for part in sorted((p for parts in told.values() for p in parts), key=lambda p: p.span):
+        words = without_heading(setting.words(part.span))
+        bare = group_of(words, fallback="state_forces") != group_of(words, fallback="non_state_forces")
+        if not bare:
+            last = part
+        elif last is not None and part.sentence - last.sentence <= 1:
+            groups[part.span] = last.group
+    return {name: [replace(p, group=groups.get(p.span, p.group)) for p in parts] for name, parts in told.items()}
+
+
 def _side(frame: Frame, setting: Setting) -> Group:
     """The group of the event's first target that has one; civilians where nobody says."""
     groups = [setting.actor(s).group for s in frame.spans("target")]
@@ -189,7 +208,7 @@ def _group(words: str, whole: Chars, setting: Setting, reading: Reading, side: G
     guess = reading.groups.get(whole)
     if guess is not None and words == setting.words(whole):
         known = setting.tools.registry.group_of(words, setting.country)
-        return known if {known, guess[0]} == {"state_forces", "non_state_forces"} else guess[0]
+        return known if known in ("state_forces", "non_state_forces") else guess[0]
     return setting.tools.registry.group_of(words, setting.country, fallback=side)
 
 

@@ -28,7 +28,8 @@ def _words(name: str) -> frozenset[str]:
 
 def weapons(frame: Frame, setting: Setting) -> list[tuple[Chars, str]]:
     """The weapons of a frame: the words that carry each, and its name in lower case and singular."""
-    spans = _whole(frame.spans("weapon"), setting) or _told(frame, setting)
+    used = [s for s in frame.spans("weapon") if frame.sub_event_type in _words("lost_in") or not _lost(s, setting)]
+    spans = _whole(used, setting) or _told(frame, setting)
     named = [(span, name) for span in spans if (name := weapon_name(setting.words(span)))]
     parts = [set(name.split()) for _, name in named]
     return [
@@ -89,6 +90,15 @@ def _told(frame: Frame, setting: Setting) -> list[Chars]:
                 if span not in found:
                     found.append(span)
     return sorted(found)
+
+
+def _lost(span: Chars, setting: Setting) -> bool:
+    """True for arms that somebody loses: "destroyed two launchers and a mortar"."""
+    inside = setting.doc.char_span(span.start, span.end, alignment_mode="expand")
+    token = inside.root if inside is not None else None
+    while token is not None and token.dep_ in ("conj", "compound", "nmod") and token.head is not token:
+        token = token.head
+    return token is not None and token.dep_ in ("obj", "nsubj:pass") and token.head.lemma_ in _words("losing")
 
 
 def _is_weapon(token: Token) -> bool:

@@ -19,14 +19,17 @@ def with_day_beside(frame: Frame, setting: Setting) -> Frame:
 
 
 def with_place_beside(frame: Frame, setting: Setting) -> Frame:
-    """The frame with the one place, no whole country and no border or road, named in a sentence of its triggers,
-    likewise."""
+    """The frame with the one place named in a sentence of its triggers, likewise.
+
+    Whole countries, borders and roads only where nothing else is known.
+    """
     smaller = sorted(
         span
         for span, place in setting.places.items()
         if place.place_id != place.country and (place.place_id or (place.where_prec or _WIDE_PREC) < _WIDE_PREC)
     )
-    return _with_beside(frame, setting, "place", smaller)
+    found = _with_beside(frame, setting, "place", smaller)
+    return found if found.spans("place") else _with_beside(frame, setting, "place", sorted(setting.places))
 
 
 def _with_beside(frame: Frame, setting: Setting, role: RoleName, known: Sequence[Chars]) -> Frame:
@@ -37,5 +40,5 @@ def _with_beside(frame: Frame, setting: Setting, role: RoleName, known: Sequence
         beside = [span for span in known if span.overlaps(sentence)]
         if len(beside) == 1:
             others = tuple(r for r in frame.roles if r.name != role)
-            return replace(frame, roles=(*others, Role(role, beside[0])))
+            return replace(frame, roles=(*others, Role(role, beside[0], by="beside")))
     return frame

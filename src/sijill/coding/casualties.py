@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sijill.coding.frames import Chars
 from sijill.coding.numbers import Interval, find_counts, parts
@@ -21,6 +21,7 @@ _PART_OF_ANOTHER = re.compile(
     r"(?:three|two|most|many|some|all|half) of (?:them|whom))\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
+_ARMED = frozenset({"state_forces", "non_state_forces"})
 _ONE = re.compile(r"(?:an?|another|one|both)\b", re.IGNORECASE)
 _AFTERWARDS = re.compile(
     r"^[^.;]{0,25}?\b(?:of them|of whom|among (?:them|the dead|those killed|the victims))\b", re.IGNORECASE
@@ -90,7 +91,8 @@ def settle(text: str, told: Iterable[Told]) -> tuple[list[tuple[Count, list[Char
             nobody.append(part)
             continue
         if is_part(text, part.span) and chosen:
-            repeated.append(part.span)
+            if not _parted(chosen, part):
+                repeated.append(part.span)
             continue
         chosen.setdefault(part.sentence, []).append(part)
     if nobody and not chosen:
@@ -100,6 +102,23 @@ def settle(text: str, told: Iterable[Told]) -> tuple[list[tuple[Count, list[Char
     kept = {span for _, spans in best for span in spans}
     repeated += [t.span for ts in chosen.values() for t in ts if t.span not in kept]
     return best, sorted(repeated)
+
+
+def _parted(chosen: dict[int, list[Told]], part: Told) -> bool:
+    """True where `part` is taken out of the number before it, of whose people it tells more: "ten others, including
+    five policemen" are five policemen and five others."""
+    parts = next(reversed(chosen.values()))
+    whole = parts[-1]
+    if part.group not in _ARMED or whole.group in _ARMED or not part.firm:
+        return False
+    if whole.interval.high is None or part.interval.high is None or part.interval.high >= whole.interval.low:
+        return False
+    if whole.group != "unknown":
+        # Of people of whom nothing is told, `_fullest` takes those away of whom something is.
+        rest = Interval(whole.interval.low - part.interval.high, whole.interval.high - part.interval.low)
+        parts[-1] = replace(whole, interval=rest)
+    parts.append(part)
+    return True
 
 
 def _firm(told: list[Told], repeated: list[Chars]) -> list[Told]:
@@ -161,4 +180,5 @@ def _fullest(tellings: list[list[Row]]) -> list[Row]:
 
 
 def _size(count: Count) -> tuple[int, int]:
-    return count.low, int(count.high is not None)
+    # Who says "at least" knows better than the headline that leaves it out.
+    return count.low, int(count.high is None)

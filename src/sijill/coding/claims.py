@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
+from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.setting import Setting
-from sijill.coding.sources import noun_span
 from sijill.coding.text import trim
 from sijill.model import COUNT_FIELDS
 
@@ -59,9 +59,9 @@ def _without_tellings(frames: list[Frame], claimed: set[int], setting: Setting) 
 def _claimed(frame: Frame, span: Chars) -> Frame:
     roles = [*frame.roles]
     if not any(r.name == "claimant" and r.span.overlaps(span) for r in roles):
-        roles.append(Role("claimant", span, _SCORE))
+        roles.append(Role("claimant", span, _SCORE, "claims"))
     if not frame.spans("initiator"):
-        roles.append(Role("initiator", span, _SCORE))
+        roles.append(Role("initiator", span, _SCORE, "claims"))
     return replace(frame, roles=tuple(roles))
 
 

@@ -17,8 +17,10 @@ from sijill.coding.harm import harm_frames
 from sijill.coding.merge import settled_frames
 from sijill.coding.parties import with_parties
 from sijill.coding.portions import joined, portions
+from sijill.coding.roundup import with_roundups
 from sijill.coding.setting import Tools, survey
 from sijill.coding.sources import with_sources
+from sijill.coding.trace import Trace
 from sijill.gazetteer import gazetteer
 from sijill.language import parse
 from sijill.model import CodedReport, Report
@@ -45,21 +47,24 @@ class BuiltinCoder:
     def code_many(self, reports: Iterable[Report]) -> Iterator[CodedReport]:
         """Code reports in their order, portion by portion; memory does not grow with their number."""
         for report in reports:
-            yield joined(report, [(offset, self._read(portion)) for offset, portion in portions(report)])
+            yield joined(report, [(offset, self.read(portion)) for offset, portion in portions(report)])
 
-    def _read(self, report: Report) -> CodedReport:
+    def read(self, report: Report, trace: Trace | None = None) -> CodedReport:
+        """Code one portion of a report (`portions`); a `trace` keeps how the values came about."""
         if not relevance.worth_reading(report):
             return CodedReport(report=report.head(), relevant=False)
-        return self.code_doc(report, parse(report.text, [(c.start, c.end) for c in report.clutter]))
+        return self.code_doc(report, parse(report.text, [(c.start, c.end) for c in report.clutter]), trace)
 
-    def code_doc(self, report: Report, doc: Doc) -> CodedReport:
-        """Code a report whose text is parsed already."""
+    def code_doc(self, report: Report, doc: Doc, trace: Trace | None = None) -> CodedReport:
+        """Code a report whose text is parsed already; a `trace` keeps how the values came about."""
         reading = mentions.read(doc)
         places = [r.span for f in reading.frames for r in f.roles if r.name == "place"]
-        setting = survey(report, doc, self.tools, places)
+        setting = survey(report, doc, self.tools, places, trace)
         frames = settled_frames(reading.frames, harm_frames(doc, setting), setting)
-        frames = with_parties(with_claims(frames, doc, setting), doc, setting)
+        frames = with_roundups(with_parties(with_claims(frames, doc, setting), doc, setting), setting)
         frames = with_sources(frames, setting)
+        if trace is not None:
+            trace.frames, trace.reading, trace.setting = frames, reading, setting
         events = tuple(account(f, setting, reading, n) for n, f in enumerate(frames, 1))
         stated = tuple(assertions(setting, frames))
         return CodedReport(report=report.head(), relevant=bool(events or stated), events=events, assertions=stated)

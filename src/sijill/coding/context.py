@@ -34,9 +34,17 @@ def age_odds(day: DateRange | None, told: date | None) -> float:
     return float(next(row["odds"] for row in data["ages"] if days <= row.get("most_days", math.inf)))
 
 
-def context(frame: Frame, day: DateRange | None, told: date | None, *, first: bool) -> Context:
-    """The context of a frame's event."""
+def odds(frame: Frame, day: DateRange | None, told: date | None, *, first: bool) -> dict[str, float]:
+    """What speaks for background (above 0) or against it, in log odds: the words, how long ago, whether told first."""
     data = _data()
     chance = min(max(frame.background, 0.02), 0.98)
-    odds = math.log(chance / (1 - chance)) + data["weight"] * age_odds(day, told) + (data["first"] if first else 0.0)
-    return "background" if odds >= data["least"] else "current"
+    return {
+        "words": math.log(chance / (1 - chance)),
+        "age": data["weight"] * age_odds(day, told),
+        "first": data["first"] if first else 0.0,
+    }
+
+
+def context(frame: Frame, day: DateRange | None, told: date | None, *, first: bool) -> Context:
+    """The context of a frame's event."""
+    return "background" if sum(odds(frame, day, told, first=first).values()) >= _data()["least"] else "current"

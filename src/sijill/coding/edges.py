@@ -14,6 +14,7 @@ _LONGEST = 18
 _LEFT_OUT = frozenset(
     {"acl", "acl:relcl", "appos", "parataxis", "punct", "advcl", "case", "cc:preconj", "orphan", "advmod:emph"}
 )
+_BESIDE_NOUN = frozenset({"acl", "acl:relcl", "appos", "parataxis", "punct", "cc", "conj", "advmod", "case", "orphan"})
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ"})
 _EDGES = frozenset({"ADP", "CCONJ", "SCONJ", "PUNCT"})
 _INTO_NOUN = frozenset(
@@ -125,3 +126,14 @@ def _members(head: Token, *, joined: bool) -> set[int]:
 def _of(token: Token) -> bool:
     """True for "of his men" in "ten of his men": what a number or group noun counts."""
     return any(c.dep_ == "case" and c.lower_ == "of" for c in token.children)
+
+
+def noun_span(head: Token) -> Chars:
+    """A noun with what belongs to it right beside it; clauses, appositions and (of a name) additions left out."""
+    keep = {head.i}
+    for child in head.children:
+        if child.dep_ in _BESIDE_NOUN or (child.dep_ == "nmod" and head.pos_ == "PROPN"):
+            continue
+        keep.update(t.i for t in child.subtree)
+    first, last = stretch(keep, head.i, head.i)
+    return characters(head.doc, first, last)

@@ -42,11 +42,12 @@ class Chars(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A span that fills a role of a frame; `score` is in 0..1."""
+    """A span that fills a role of a frame; `score` is in 0..1, `by` names who gave it: the `heads`, else a rule."""
 
     name: RoleName
     span: Chars
     score: float = 1.0
+    by: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,10 @@ from importlib.resources import files
 from spacy.tokens import Doc, Token
 
 from sijill.coding.casualties import is_firm, phrases
-from sijill.coding.edges import characters, stretch
+from sijill.coding.edges import characters, noun_span, stretch
 from sijill.coding.frames import Chars, Frame, Role, RoleName
 from sijill.coding.kinds import kind_of
 from sijill.coding.setting import Setting
-from sijill.coding.sources import noun_span
 from sijill.coding.text import trim
 from sijill.model import Group, SubEventType
 
@@ -131,7 +130,7 @@ def _by_verb(token: Token, role: RoleName) -> Iterator[Harm]:
         victim = _child(token, "nsubj:pass")
         doer = next((c for c in token.children if c.dep_ in ("obl:agent", "obl") and _case(c) == "by"), None)
     else:
-        victim, doer = _child(token, "obj"), _child(token, "nsubj")
+        victim, doer = _child(token, "obj"), _child(token, "nsubj") or _bare_before(token)
     if victim is None and token.dep_ == "conj":
         # "were killed and wounded": the second word shares the subject or object of the first.
         first = token.head
@@ -142,6 +141,11 @@ def _by_verb(token: Token, role: RoleName) -> Iterator[Harm]:
         victim = token.head
     if victim is not None:
         yield Harm(token, role, victim, doer)
+
+
+def _bare_before(verb: Token) -> Token | None:
+    """What the parse takes for a bare adverbial before a verb without a subject is its subject: "A blast hurt four"."""
+    return next((c for c in verb.children if c.dep_ == "obl:unmarked" and c.i < verb.i), None)
 
 
 def _by_lives(token: Token) -> Iterator[Harm]:
@@ -212,18 +216,18 @@ def _frame(setting: Setting, number: int, found: list[Harm]) -> Frame | None:
         role: RoleName = harm.role
         if any(h.victim == harm.victim and h.role != harm.role for h in found) and " or " in setting.words(sentence):
             role = "killed_or_wounded"
-        roles.append(Role(role, span, RULE_SCORE))
+        roles.append(Role(role, span, RULE_SCORE, "harm"))
         groups.add(setting.tools.registry.group_of(setting.words(span), setting.country, fallback="civilians"))
-        roles.append(Role("target", noun_span(harm.victim), RULE_SCORE))
+        roles.append(Role("target", noun_span(harm.victim), RULE_SCORE, "harm"))
         if harm.doer is not None and harm.doer.pos_ in ("NOUN", "PROPN"):
             doer = noun_span(harm.doer)
             if setting.actor(doer).group in ("state_forces", "non_state_forces"):
-                roles.append(Role("initiator", doer, RULE_SCORE))
+                roles.append(Role("initiator", doer, RULE_SCORE, "harm"))
     if not roles:
         return None
     inside = [s for s in setting.places if s.overlaps(sentence)]
-    roles += [Role("place", s, RULE_SCORE) for s in inside if _said_as_place(setting, s)]
-    roles += [Role("date", s, RULE_SCORE) for s in setting.time_spans() if s.overlaps(sentence)]
+    roles += [Role("place", s, RULE_SCORE, "harm") for s in inside if _said_as_place(setting, s)]
+    roles += [Role("date", s, RULE_SCORE, "harm") for s in setting.time_spans() if s.overlaps(sentence)]
     word = found[0].word
     return Frame(
         trigger=Chars(word.idx, word.idx + len(word.text)),

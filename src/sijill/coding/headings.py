@@ -49,5 +49,14 @@ def heading(text: str, span: Chars) -> CountField | None:
     return _name(found_beside) if found_beside else None
 
 
+def without_heading(phrase: str) -> str:
+    """A counting phrase without the word of its heading at its edge: "eight others wounded" -> "eight others"."""
+    within, _, _ = _patterns()
+    for found in within.finditer(phrase):
+        if found.start() == 0 or found.end() == len(phrase):
+            return (phrase[: found.start()] + phrase[found.end() :]).strip()
+    return phrase
+
+
 def _name(found: re.Match[str]) -> CountField:
     return next(name for name in COUNT_FIELDS if found.groupdict().get(name))

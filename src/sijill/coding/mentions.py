@@ -18,9 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
+from sijill.coding.casualties import is_firm
 from sijill.coding.discourse import fresh_starts, places_named, sentence_numbers
 from sijill.coding.edges import settle
 from sijill.coding.frames import Chars, Frame, Role, RoleName
+from sijill.coding.numbers import parts
 from sijill.language.eventlabels import (
     CONTEXTS,
     FATES,
@@ -107,6 +109,7 @@ class _Reader:
         self.heads, self.doc, self.text = heads, doc, doc.text
         self.sentence_of = sentence_numbers(doc, tokens)
         self.dated_in: dict[int, frozenset[str]] = {}
+        self.counted_in: dict[int, frozenset[int]] = {}
         self.named_in, self.fresh = places_named(doc), sorted(fresh_starts(doc))
         self.tree = Paths([self.row_of.get(t.head.i, n) for n, t in enumerate(tokens)])
         self.offsets = [(t.idx, t.idx + len(t.text)) for t in tokens]
@@ -191,7 +194,7 @@ class _Reader:
             return Reading((), {}, {}, ())
         found = self.mentions()
         triggers = found.pop("trigger")
-        self.dated_in = self.days_named(found["date"])
+        self.dated_in, self.counted_in = self.days_named(found["date"]), self.numbers_told(found["count"])
         others = [m for layer in found.values() for m in layer]
         groups, fates = self.people(others)
         if not triggers:
@@ -245,6 +248,7 @@ class _Reader:
         same = _sigmoid(scores + scores.T + self.weights.same_words[words] + self.weights.same_sentences[between])
         same = np.asarray((same + same.T) / 2, dtype=np.float32)
         same = np.asarray(same * self.limits["apart"] ** self.apart(triggers), dtype=np.float32)
+        same = np.asarray(same * np.where(self.counted_apart(triggers), self.limits["other_counts"], 1.0), np.float32)
         return [[block.start + i for i in group] for group in _average_linked(same, self.limits["same"])]
 
     def apart(self, triggers: list[Mention]) -> Floats:
@@ -263,6 +267,23 @@ class _Reader:
 
         rows = [[signs(i, j) for j in range(len(triggers))] for i in range(len(triggers))]
         return np.array(rows, dtype=np.float32)
+
+    def numbers_told(self, mentions: list[Mention]) -> dict[int, frozenset[int]]:
+        """How many people the counts of each sentence tell of, by its number."""
+        told: dict[int, frozenset[int]] = {}
+        for m in mentions:
+            words = self.text[m.chars.start : m.chars.end]
+            if is_firm(words):
+                number = self.sentence_of[m.start]
+                low = sum(part.interval.low for part in parts(words))
+                told[number] = told.get(number, frozenset()) | {low}
+        return told
+
+    def counted_apart(self, triggers: list[Mention]) -> NDArray[np.bool_]:
+        """`[T, T]`: true where the sentences of two tellings count people, and no number is in both."""
+        told = [self.counted_in.get(self.sentence_of[m.start], frozenset()) for m in triggers]
+        rows = [[bool(a and b and not a & b) for b in told] for a in told]
+        return np.array(rows, dtype=np.bool_)
 
     def kinds(self, triggers: list[Mention]) -> list[Floats]:
         sizes = np.cumsum([len(TYPES), len(CONTEXTS), len(STATUSES)])
@@ -324,7 +345,9 @@ class _Reader:
                 if not taken and mention.layer == "person" and part.max() >= self.limits["lone_person"]:
                     taken = [(0, int(part[0].argmax()))]
             for r, c in taken:
-                out[c].append(Role(_role_name(names[r]), mention.chars, round(float(part[r, c]) * mention.score, 4)))
+                out[c].append(
+                    Role(_role_name(names[r]), mention.chars, round(float(part[r, c]) * mention.score, 4), "heads")
+                )
         for layer in ("place", "date"):
             columns = [n for n, m in enumerate(mentions) if m.layer == layer]
             for cluster, roles in enumerate(out):
@@ -333,15 +356,14 @@ class _Reader:
                     best = columns[int(part.argmax())]
                     if part.max() >= self.limits["lone_role"]:
                         chance = float(part.max()) * mentions[best].score
-                        roles.append(Role(_role_name(layer), mentions[best].chars, round(chance, 4)))
+                        roles.append(Role(_role_name(layer), mentions[best].chars, round(chance, 4), "heads"))
         return out
 
     def frame(self, cluster: list[int], triggers: list[Mention], kinds: list[Floats], roles: list[Role]) -> Frame:
         own = [triggers[i] for i in cluster]
         weights = np.array([m.score for m in own], dtype=np.float32)
-        types, contexts, statuses, optional = ((k[cluster] * weights[:, None]).sum(0) / weights.sum() for k in kinds)
+        types, contexts, statuses = ((k[cluster] * weights[:, None]).sum(0) / weights.sum() for k in kinds[:3])
         main = max(own, key=lambda m: (m.score, -m.start))
-        sure = float(max(m.score for m in own)) * (1.0 - self.limits["optional_weight"] * float(optional[1]))
         return Frame(
             trigger=main.chars,
             sub_event_type=_best(TYPES, types),
@@ -349,7 +371,7 @@ class _Reader:
             status=_best(STATUSES, statuses),
             mentions=tuple(m.chars for m in own if m is not main),
             roles=tuple(roles),
-            score=round(sure, 4),
+            score=round(max(m.score for m in own), 4),
         )
 
 

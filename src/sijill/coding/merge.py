@@ -11,11 +11,11 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
+from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.harm import RULE_SCORE, tells_harm
 from sijill.coding.kinds import is_said, kind_of
 from sijill.coding.setting import Setting
-from sijill.coding.sources import noun_span
 from sijill.coding.standing import standing
 from sijill.model import COUNT_FIELDS, EVENT_TYPE_OF, SubEventType
 
@@ -41,6 +41,8 @@ def settled_frames(learned: Sequence[Frame], ruled: Sequence[Frame], setting: Se
         kept = _with(kept, frame, setting)
     least = limits()["least_standing"]
     told = [(f, standing(f, setting.words(setting.sentences.at(f.trigger.start)))) for f in kept]
+    if setting.trace is not None:
+        setting.trace.stood += told
     standing_ones = [replace(fought(f, setting), score=round(chance, 4)) for f, chance in told if chance >= least]
     return sorted(standing_ones, key=lambda f: f.trigger)
 

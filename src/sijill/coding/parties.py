@@ -13,9 +13,9 @@ from typing import Any
 from spacy.tokens import Doc, Token
 
 from sijill.codebook import ActorMatch
+from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.setting import Setting
-from sijill.coding.sources import noun_span
 from sijill.coding.text import trim
 
 UNIDENTIFIED = "Unidentified armed group"
@@ -81,7 +81,7 @@ def _with_agent(frame: Frame, doc: Doc, setting: Setting) -> Frame:
         for token in _agents(inside.root):
             words = trim(setting.text, noun_span(token) if token.dep_ not in _MODIFIERS else _own(token))
             if words.end > words.start and _acts(words, setting):
-                return replace(frame, roles=(*frame.roles, Role("initiator", words, _SCORE)))
+                return replace(frame, roles=(*frame.roles, Role("initiator", words, _SCORE, "agent")))
     return frame
 
 
@@ -115,7 +115,9 @@ def _acts(words: Chars, setting: Setting) -> bool:
 def _pointed(frame: Frame, setting: Setting, names: Sequence[_Name]) -> Frame:
     """The frame with the group's name for words that point back to it: "the militants", "members of the group"."""
     roles = [
-        replace(role, span=name.span) if role.name in _SIDES and (name := _antecedent(role, setting, names)) else role
+        replace(role, span=name.span, by="pointing")
+        if role.name in _SIDES and (name := _antecedent(role, setting, names))
+        else role
         for role in frame.roles
     ]
     return replace(frame, roles=tuple(roles))

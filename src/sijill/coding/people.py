@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sijill.coding.frames import Chars, Frame
 from sijill.coding.mentions import Reading
 from sijill.coding.setting import Setting
+from sijill.coding.sources import sources_in
 from sijill.coding.text import trim
 from sijill.model import Fate
 
@@ -43,12 +44,17 @@ def persons_of(frame: Frame, setting: Setting, reading: Reading) -> list[tuple[C
         span = trim(setting.text, span)
         if span.end <= span.start or not _individual(span, setting):
             continue
-        if fate is None and any(span.overlaps(s) for s in tellers):
+        if fate is None and (any(span.overlaps(s) for s in tellers) or _tells(span, setting)):
             continue  # Who only tells of the event has no part in it.
         if found and _ALIAS.match(setting.text[found[-1][0].end : span.start]):
             continue
         found.append((span, fate))
     return _fullest(found, setting)
+
+
+def _tells(span: Chars, setting: Setting) -> bool:
+    """True for the subject of a reporting verb, whatever it tells."""
+    return any(span.overlaps(s) for s in sources_in(setting, setting.sentences.at(span.start)))
 
 
 def _individual(span: Chars, setting: Setting) -> bool:

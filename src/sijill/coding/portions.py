@@ -2,28 +2,47 @@
 
 What is compared within a text (tellings of one happening, names that help to tell each other) is compared within a
 portion: beyond some thousand words one text rarely tells one happening again. Ordinary reports are one portion.
+How much is read at once, and how long one report may take, stands in `data/portions.toml`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
+from sijill.coding.phrases import read_data
+from sijill.intake.faults import IntakeError
 from sijill.model import Account, Assertion, Clutter, CodedReport, Evidence, Report
 
-# About 3,300 words: far longer than news reports are.
-LONGEST = 20_000
+_LIMITS = read_data("portions")
+LONGEST: int = _LIMITS["longest"]
+SECONDS: float = _LIMITS["seconds"]
 # Where to cut, the best first.
 _CUTS = tuple(re.compile(pattern) for pattern in (r"\n\s*\n", r"[.!?][\"”’']?\s+(?=\W?[A-Z])|\n", r"\s+"))
 
 T = TypeVar("T", Account, Assertion)
 
 
-def portions(report: Report) -> Iterator[tuple[int, Report]]:
-    """The report in portions of at most LONGEST characters, each with its offset; itself where it is no longer."""
-    text, start = report.text, 0
+class OverdueError(IntakeError):
+    """A report whose coding takes too long."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"coding this report takes more than {seconds:g} seconds", "If it holds many reports, give each by itself"
+        )
+
+
+def portions(report: Report, clock: Callable[[], float] = time.monotonic) -> Iterator[tuple[int, Report]]:
+    """The report in portions of at most LONGEST characters, each with its offset; itself where it is no longer.
+
+    Raises `OverdueError` between two portions once more than SECONDS have gone by since the first.
+    """
+    text, start, began = report.text, 0, clock()
     while len(text) - start > LONGEST:
+        if clock() - began > SECONDS:
+            raise OverdueError(SECONDS)
         end = _cut(text, start)
         yield start, _portion(report, start, end)
         start = end

@@ -16,6 +16,7 @@ from sijill.codebook import ActorMatch, ActorRegistry, Deed, countries_in
 from sijill.coding.frames import Chars
 from sijill.coding.text import Sentences, trim
 from sijill.coding.times import Days, ToldTime, dateline, read_times, resolve
+from sijill.coding.trace import Trace
 from sijill.gazetteer import Gazetteer
 from sijill.gazetteer.phrases import with_apostrophes
 from sijill.model import Place, Report
@@ -46,6 +47,7 @@ class Setting:
     places: dict[Chars, Place]
     country: str | None
     dateline: Chars | None = None
+    trace: Trace | None = None
 
     @property
     def text(self) -> str:
@@ -97,7 +99,7 @@ class Setting:
         return any(c.start < span.end and span.start < c.end for c in self.report.clutter)
 
 
-def survey(report: Report, doc: Doc, tools: Tools, place_spans: Iterable[Chars]) -> Setting:
+def survey(report: Report, doc: Doc, tools: Tools, place_spans: Iterable[Chars], trace: Trace | None = None) -> Setting:
     """Read a report's dateline, times and places. `place_spans`: words known to name places."""
     line = dateline(report.text)
     anchor = report.published or (line.day(None) if line else None)
@@ -116,6 +118,7 @@ def survey(report: Report, doc: Doc, tools: Tools, place_spans: Iterable[Chars])
         places=places,
         country=countries.most_common(1)[0][0] if countries else None,
         dateline=Chars(line.start, line.end) if line else None,
+        trace=trace,
     )
 
 

@@ -9,14 +9,11 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
-from spacy.tokens import Token
-
-from sijill.coding.edges import characters, stretch
+from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.setting import Setting
 from sijill.coding.text import trim
 
-_LEFT_OUT = frozenset({"acl", "acl:relcl", "appos", "parataxis", "punct", "cc", "conj", "advmod", "case", "orphan"})
 _SUBJECTS = frozenset({"nsubj", "nsubj:outer"})
 
 
@@ -37,7 +34,7 @@ def with_sources(frames: Sequence[Frame], setting: Setting) -> list[Frame]:
 def _settled(frame: Frame, setting: Setting) -> Frame:
     score = max((r.score for r in frame.roles if r.name == "source"), default=0.0)
     spans = [s for s in frame.spans("source") if not _unnamed(s, setting) and not _hears(s, setting)]
-    told = tuple(Role("source", s, score) for s in _fullest(_joined(spans, setting), setting))
+    told = tuple(Role("source", s, score, "heads") for s in _fullest(_joined(spans, setting), setting))
     return replace(frame, roles=(*(r for r in frame.roles if r.name != "source"), *told))
 
 
@@ -51,22 +48,32 @@ def _unnamed(span: Chars, setting: Setting) -> bool:
 
 
 def _hears(span: Chars, setting: Setting) -> bool:
-    """True for one who is told: "a source told the agency"."""
+    """True for one who is told ("a source told the agency"), and for the paper's own name in its dateline."""
     tokens = setting.doc.char_span(span.start, span.end, alignment_mode="expand")
     if tokens is None:
         return False
-    return tokens.root.dep_ in ("obj", "iobj") and tokens.root.head.lemma_ in _words("to_hearers")
+    if tokens.root.dep_ in ("obj", "iobj") and tokens.root.head.lemma_ in _words("to_hearers"):
+        return True
+    own = frozenset(w.lower() for w in (setting.report.publisher or "").split())
+    return bool(own) and _telling_words(span, setting) <= own and tokens.root.dep_ not in _SUBJECTS
 
 
 def _joined(spans: Sequence[Chars], setting: Setting) -> list[Chars]:
     """Spans, those that tell of one person side by side as one: "an officer, Karim Hadi"."""
     out: list[Chars] = []
     for span in spans:
-        if out and setting.text[out[-1].end : span.start].strip() in ("", ",") and span.start - out[-1].end < 3:
-            out[-1] = Chars(out[-1].start, span.end)
+        gap = setting.text[out[-1].end : span.start].strip() if out else None
+        if gap == "" or (gap == "," and _apposed(out[-1], span, setting)):
+            out[-1] = Chars(out[-1].start, max(out[-1].end, span.end))
         else:
             out.append(span)
     return out
+
+
+def _apposed(left: Chars, right: Chars, setting: Setting) -> bool:
+    first = setting.doc.char_span(left.start, left.end, alignment_mode="expand")
+    second = setting.doc.char_span(right.start, right.end, alignment_mode="expand")
+    return first is not None and second is not None and second.root.head in first and second.root.dep_ != "conj"
 
 
 def _fullest(spans: Sequence[Chars], setting: Setting) -> list[Chars]:
@@ -98,14 +105,3 @@ def sources_in(setting: Setting, sentence: Chars) -> list[Chars]:
             if span and span.end > span.start and span not in out:
                 out.append(span)
     return sorted(out)
-
-
-def noun_span(head: Token) -> Chars:
-    """A noun with what belongs to it right beside it; clauses, appositions and (of a name) additions left out."""
-    keep = {head.i}
-    for child in head.children:
-        if child.dep_ in _LEFT_OUT or (child.dep_ == "nmod" and head.pos_ == "PROPN"):
-            continue
-        keep.update(t.i for t in child.subtree)
-    first, last = stretch(keep, head.i, head.i)
-    return characters(head.doc, first, last)

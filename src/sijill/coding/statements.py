@@ -10,9 +10,10 @@ from importlib.resources import files
 
 from sijill.codebook import ActorMatch
 from sijill.codebook.countries import countries, country_of
+from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars
 from sijill.coding.setting import Setting
-from sijill.coding.sources import noun_span, sources_in
+from sijill.coding.sources import sources_in
 from sijill.coding.text import trim
 from sijill.model import AssertionKind
 

@@ -19,10 +19,6 @@ from sijill.language.windows import layout, pack
 CLUTTER_KEY = "sijill.clutter"
 HEADS_KEY = "sijill.heads"
 # Tags (universal and Penn) that words of letters hardly have, and those of the open classes, of which one is meant.
-_ODD = frozenset(("SYM", "PUNCT", "INTJ", ".", ",", ":", "``", "''", "-LRB-", "-RRB-", "HYPH", "NFP", "$", "UH"))
-_OPEN = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "ADV", "NN", "NNS", "NNP", "NNPS", "VB", "VBD", "VBG", "VBN"))
-_OPEN |= frozenset(("VBP", "VBZ", "JJ", "JJR", "JJS", "RB", "RBR", "RBS"))
-_CALLS = frozenset(("yes", "yeah", "please", "hello", "hey", "wow", "okay", "well", "bye", "sorry", "thanks", "alas"))
 _SYNTAX = frozenset(("upos", "xpos", "lemma", "feats", "first", "names", "arcs", "rel_dependent", "rel_head"))
 
 
@@ -117,23 +113,11 @@ class SijillEncoder:
         bias = decode.start_bias([texts[i] for i in words], forced)
         starts = decode.sentence_starts(scores["first"][:n], forced, bias)
         heads = decode.trees(scores["arcs"][:n, :n], starts)
-        self._rule_out(scores, [texts[i] for i in words])
         labels = {name: scores[name][:n].argmax(axis=1) for name in ("upos", "xpos", "lemma", "feats")}
         labels["deprel"] = decode.relations(scores["rel_dependent"][:n], scores["rel_head"][:n], heads, self._root)
         names = decode.names(scores["names"][:n], self.model.labels["names"], starts)
         extra = {name: value[:n] for name, value in scores.items() if name not in _SYNTAX}
         return _Parsed(words, labels, heads, names, extra)
-
-    def _rule_out(self, scores: Scores, words: list[str]) -> None:
-        """Leave words of letters, in place, to the open classes where a head takes them for a mark or a cry."""
-        for name in ("upos", "xpos"):
-            labels = self.model.labels[name]
-            odd = np.array([label in _ODD for label in labels])
-            found = np.flatnonzero(odd[scores[name][: len(words)].argmax(axis=1)]).tolist()
-            wrong = [i for i in found if words[i].isalpha() and len(words[i]) > 2 and words[i].lower() not in _CALLS]
-            if wrong:
-                closed = np.array([label not in _OPEN for label in labels])
-                scores[name][np.ix_(np.array(wrong, dtype=np.int64), np.flatnonzero(closed))] = -1e9
 
     def _write(self, doc: Doc, texts: list[str], parsed: list[_Parsed], clutter: list[list[int]]) -> None:
         if not len(doc):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 _MODES = ("L", "K", "T")
 _CACHE_LIMIT = 100_000
+_SHORT = 4
 _INFLECTED = frozenset({"VBD", "VBN", "VBG"})
 
 
@@ -88,6 +89,10 @@ class Lemmatizer:
         listed = self._irregular.get((tag[:2], lower))
         if listed is not None:
             return listed
+        # "carrie" is a word, a name, but what is carried is "carry"; "died" and "tied" are as they look.
+        in_y = lower[:-3] + "y"
+        if lemma == lower[:-1] and lower.endswith(("ied", "ies")) and len(lower) > _SHORT and self._known(in_y):
+            return in_y
         # An inflected form is not its own lemma: "killed" is an adjective, and its lemma then, but no verb.
         if self._known(lemma) and not (lemma == lower and lower.endswith(("ed", "ing")) and tag in _INFLECTED):
             return lemma
