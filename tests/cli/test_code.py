@@ -74,7 +74,7 @@ def test_a_report_that_fails_is_told_and_the_rest_goes_on(invoke: Any, reports: 
         (["nowhere/1.txt"], "no folder nowhere either"),
         (["reports", "--output", "reports"], "--output reports is a folder"),
         (["reports", "--output", "none/out.jsonl"], "there is no folder none. Make it first: mkdir -p none"),
-        (["reports", "--format", "xml"], "'xml' is not one of 'jsonl', 'table', 'json'"),
+        (["reports", "--format", "xml"], "'xml' is not one of 'jsonl', 'table', 'json', 'parquet'"),
         ([], "Missing argument"),
     ],
 )

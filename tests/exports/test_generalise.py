@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from sijill.exports import FORMATS, Generalise, export
 from sijill.exports.generalise import generalised, generalised_place
-from sijill.model import (
-    Account,
-    ActorRef,
-    CodedReport,
-    Count,
-    DateRange,
-    Disagreement,
-    Evidence,
-    Person,
-    Place,
-    Report,
-    Version,
-)
+from sijill.model import ActorRef, Disagreement, Person, Place, Version
 from sijill.register import Register
 from tests.exports.events import CIVILIANS, DAQUQ, GUNMEN, IS, POLICE, STRANGER, TRIBE, head, told
 from tests.exports.hostile import fill
+from tests.exports.private import REPORT, SECRET, private_pairs, text_in
 
 DISTRICT = ("Daquq", "Kirkuk", "IQ", 3, 2)
 DIVISION = ("Kirkuk", "Kirkuk", "IQ", 4, 3)
@@ -115,48 +102,10 @@ def test_what_else_is_told_in_a_reports_own_words_goes() -> None:
     assert made.event.killed == of.event.killed
 
 
-SECRET = ("Rana", "rana", "Aziz", "Sherk", "brother", "35.07", "43.87", "x.example")
-TEXT = """In Sherk village armed men attacked the house of teacher Rana Aziz on Monday and shot her dead, her brother \
-Ali Aziz told a paper by telephone. Neighbours of Rana had heard of threats for some weeks."""
-
-
 @pytest.fixture(scope="module")
 def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
     """A register with one event that could do harm to those who are named in it."""
-
-    def words(field: str, text: str) -> Evidence:
-        start = TEXT.index(text)
-        return Evidence(field=field, start=start, end=start + len(text), text=text)
-
-    rana = ActorRef(name="Rana Aziz", mention="teacher Rana Aziz")
-    account = Account(
-        id="e1",
-        event_type="Violence against civilians",
-        sub_event_type="Attack",
-        context="current",
-        status="occurred",
-        date=DateRange(earliest=date(2024, 5, 13), latest=date(2024, 5, 13)),
-        place=Place(
-            name="Sherk village", admin1="Kirkuk", country="IQ", latitude=35.077, longitude=43.877, tolerance_km=1
-        ),
-        initiators=(GUNMEN,),
-        targets=(rana,),
-        killed=(Count(group="civilians", low=1, high=1),),
-        sources=("her brother Ali Aziz",),
-        persons=(Person(name="Rana Aziz", role="teacher", fate="killed"),),
-        quote=TEXT[:40],
-        confidence=0.5,
-        evidence=(words("targets.0", "teacher Rana Aziz"), words("place", "Sherk village")),
-    )
-    report = Report(
-        id="teacher-rana-aziz",
-        text=TEXT,
-        title="Teacher Rana Aziz shot",
-        publisher="Alpha",
-        url="https://x.example/rana",
-    )
-    pairs = [(report, CodedReport(report=report.head(), relevant=True, events=(account,)))]
-    with Register.open(fill(tmp_path_factory.mktemp("kept") / "register.sqlite", pairs)) as opened:
+    with Register.open(fill(tmp_path_factory.mktemp("kept") / "register.sqlite", private_pairs())) as opened:
         yield opened
 
 
@@ -166,32 +115,13 @@ def test_no_file_holds_what_could_do_harm(register: Register, name: str, level: 
     out, evidence = io.BytesIO(), io.BytesIO()
     done = export(register, name, out, generalise=level, evidence=evidence)
     assert (done.events, done.evidence) == (1, 2)
-    for written in (_text(out, FORMATS[name].writer), _text(evidence, FORMATS[name].evidence[0])):
+    for written in (text_in(out, FORMATS[name].writer), text_in(evidence, FORMATS[name].evidence[0])):
         assert not [word for word in SECRET if re.search(rf"(?<!\d){re.escape(word)}", written)]
-    assert register.event(_only(register)).accounts[0] in _text(evidence, FORMATS[name].evidence[0])
+    (event,) = register.events_of(REPORT)
+    assert register.event(event).accounts[0] in text_in(evidence, FORMATS[name].evidence[0])
 
 
 def test_without_it_all_is_there(register: Register) -> None:
     out = io.BytesIO()
-    export(register, "csv", out)
+    export(register, "csv", out, names=True)
     assert all(word in out.getvalue().decode() for word in SECRET[3:5])
-
-
-def _only(register: Register) -> str:
-    """The id of the only event."""
-    (name,) = register.events_of("teacher-rana-aziz")
-    return name
-
-
-def _text(out: io.BytesIO, writer: str) -> str:
-    """All that a file holds, as text."""
-    out.seek(0)
-    if writer in ("parquet", "geoparquet"):
-        import pyarrow.parquet as pq
-
-        return json.dumps(pq.read_table(out).to_pylist(), default=str)
-    if writer == "xlsx":
-        from openpyxl import load_workbook
-
-        return json.dumps([list(row) for row in load_workbook(out).active.iter_rows(values_only=True)], default=str)
-    return out.getvalue().decode()

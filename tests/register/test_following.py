@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,17 +11,21 @@ from typing import Any
 
 import pytest
 from pydantic import JsonValue
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from sijill.model import CodedReport, Report
 from sijill.register import Register
+from sijill.register.columns import Columns, following
 from sijill.register.engine import reading
+from sijill.register.following import Following
 from sijill.register.portraits import gathered
 from sijill.register.profiles import Selection, Who, by_actor
 from sijill.register.queue import left, queue
 from sijill.register.reliability import compared, publishers_of, sources, told_by
 from sijill.register.remembered import clear
+from sijill.register.schema import events
 from sijill.register.summaries import summary
+from sijill.register.tellings import Tellings
 from tests.register.making import DAY, TOWNS, account, clash, coded, report
 
 ISIS = Who("isis", "Islamic State")
@@ -141,16 +146,13 @@ def test_readers_of_an_earlier_state_see_that_one(path: Path, ours: Register) ->
 
 
 def test_only_what_has_changed_is_read_again(path: Path, ours: Register, monkeypatch: pytest.MonkeyPatch) -> None:
-    from sijill.register.columns import Columns
-    from sijill.register.tellings import Tellings
-
     def never(*_: object) -> None:
         raise AssertionError("read anew")
 
     with Register.open(path) as theirs:
         _add(theirs)
     for kind in (Columns, Tellings):
-        monkeypatch.setattr(kind, "_read_all", never)
+        monkeypatch.setattr(kind, "read_all", never)
     with ours.reading() as connection:
         assert told(connection)
 
@@ -165,3 +167,60 @@ def test_a_register_that_was_put_in_its_place_is_read_anew(tmp_path: Path) -> No
                 connection.exec_driver_sql(f"DELETE FROM {table}")
         with register.reading() as connection:
             assert summary(connection).events == 0
+
+
+def test_readers_do_not_wait_for_one_another(register: Register) -> None:
+    """Who reads the same state is not held up by somebody who is reckoning with it."""
+    register.add(*clash())
+    with register.reading() as one, register.reading() as two:
+        first, second = following(one), following(two)
+        assert first is second
+        register.add(*clash("Mosul", 3))
+        assert following(one) is first
+        with register.reading() as three:
+            assert len(following(three).rows) == 2
+        assert len(first.rows) == 1
+        assert following(one) is first
+
+
+def test_many_readers_while_others_write(register: Register) -> None:
+    """Each sees one state as a whole: as many events as the database has for it."""
+    wrong: list[str] = []
+    over = threading.Event()
+
+    def read() -> None:
+        while not over.is_set():
+            with register.reading() as connection:
+                number = connection.scalar(select(func.count()).select_from(events))
+                dead = connection.scalar(select(func.sum(events.c.killed_best))) or 0
+                told = summary(connection)
+                if (told.events, told.killed.best) != (number, dead):
+                    wrong.append(f"{told.events} of {number}, {told.killed.best} of {dead}")
+
+    readers = [threading.Thread(target=read) for _ in range(6)]
+    for reader in readers:
+        reader.start()
+    for item, coding in [pair(number) for number in range(25)]:
+        register.add(item, coding)
+    over.set()
+    for reader in readers:
+        reader.join()
+    assert wrong == []
+
+
+def test_a_reading_that_fails_leaves_what_there_was(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    trail: Following[Columns] = Following(Columns)
+    register.add(*clash())
+    with register.reading() as connection:
+        assert len(trail.of(connection).rows) == 1
+    register.add(*clash("Mosul", 3))
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("broken off")
+
+    with monkeypatch.context() as broken, register.reading() as connection:
+        broken.setattr(Columns, "read_some", fail)
+        with pytest.raises(RuntimeError):
+            trail.of(connection)
+    with register.reading() as connection:
+        assert len(trail.of(connection).rows) == 2

@@ -9,21 +9,19 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import MetaData, insert, select, text
+from sqlalchemy import text
 
 from sijill.register import Register, RegisterError, users
 from sijill.register.addresses import default_path, shown, url_of
-from sijill.register.engine import make_engine, writing
 from sijill.register.identity import url_key
 from sijill.register.looking import event_ids
 from sijill.register.migrate import VERSION_TABLE, revision
 from sijill.register.queries import search
 from sijill.register.schema import REVISIONS, metadata
 from tests.register.making import clash
+from tests.register.older import as_of
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -65,7 +63,7 @@ def test_a_register_of_an_older_sijill_is_brought_up_with_all_it_holds(nowhere: 
             ids = event_ids(connection)
             found = [hit.report.id for hit in search(connection, "Mosul")]
         made = new.decide("accept", ids[0], by="Rana")
-        _as_of(nowhere, old, new)
+        as_of(nowhere, old, new)
         with Register.open(nowhere) as register, register.reading() as connection:
             assert revision(connection) == REVISIONS[-1]
             assert register.counts() == new.counts()
@@ -73,27 +71,6 @@ def test_a_register_of_an_older_sijill_is_brought_up_with_all_it_holds(nowhere: 
             assert [hit.report.id for hit in search(connection, "Mosul")] == found != []
             assert register.decisions(ids[0]) == [made]
             assert users.all_users(connection) == []
-
-
-def _as_of(address: str, old: str, source: Register) -> None:
-    """Make a register with the schema of a revision, and put in it what another holds."""
-    if "://" not in address:
-        Path(address).parent.mkdir()
-    engine = make_engine(url_of(address))
-    config = Config()
-    config.set_main_option("script_location", "sijill.register:migrations")
-    with writing(engine) as connection, source.reading() as reader:
-        config.attributes["connection"] = connection
-        command.upgrade(config, old)
-        there = MetaData()
-        there.reflect(connection)
-        for name, table in metadata.tables.items():
-            known = set(there.tables[name].columns.keys()) if name in there.tables else set()
-            columns = [column for column in table.columns if column.name in known]
-            rows = [row._asdict() for row in reader.execute(select(*columns))] if columns else []
-            if rows:
-                connection.execute(insert(table), rows)
-    engine.dispose()
 
 
 def test_a_register_that_is_missing(nowhere: str) -> None:

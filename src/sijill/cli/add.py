@@ -14,9 +14,10 @@ import typer
 
 from sijill.cli.code import check_paths
 from sijill.cli.coders import CoderFactory, chosen
+from sijill.cli.codings import codings as read_codings
 from sijill.cli.registers import RegisterOption, opened
 from sijill.cli.streaming import Tally, code_all, some
-from sijill.cli.trouble import FAILED, STDIN, reading, wrong_use
+from sijill.cli.trouble import FAILED, STDIN, wrong_use
 
 if TYPE_CHECKING:
     from sijill.intake import Fault
@@ -78,7 +79,8 @@ def add(
         typer.Option(
             "--coded",
             metavar="FILE",
-            help="Don't code: take the coding of each report from FILE, which `sijill code` wrote.",
+            help="Don't code: take the coding of each report from FILE, which `sijill code` wrote, or from the folder "
+            "that `sijill cluster code` or `sijill cluster link` wrote.",
             show_default=False,
         ),
     ] = None,
@@ -196,15 +198,19 @@ class _Run:
             yield last[0], coded
 
     def _from_file(self, items: Iterable[Report | Fault], path: Path) -> Iterator[Pair]:
-        from sijill.model import Report
+        from sijill.coding.relevance import worth_reading
+        from sijill.model import CodedReport, Report
 
-        codings = _read_codings(path)
+        codings = read_codings(path)
         for item in items:
             if not isinstance(item, Report):
                 self.tell(str(item), item.severity)
                 self.tally.failed += item.severity == "error"
-            elif item.id in codings:
-                yield item, codings[item.id]
+            elif coded := codings.get(item.id):
+                yield item, coded
+            elif codings.sparse and not worth_reading(item):
+                # A cluster leaves out such reports, in which no coder finds anything.
+                yield item, CodedReport(report=item.head(), relevant=False)
             else:
                 self._failed(f"{item.id}: {path} has no coding of this report. Code it with sijill code")
 
@@ -265,28 +271,8 @@ def in_portions(pairs: Iterable[Pair], wait: float) -> Iterator[list[Pair]]:
 
 
 def _line(report: Report, added: Added) -> str:
+    from sijill.intake.faults import printable
+
     events = ", ".join(f"{name} (new)" if name in added.made else name for name in added.events)
     what = added.status.replace("_", " ")
-    return f"{what:<12} {added.report}  {report.title or ''}".rstrip() + (f"  -> {events}" if events else "")
-
-
-def _read_codings(path: Path) -> dict[str, CodedReport]:
-    from pydantic import ValidationError
-
-    from sijill.model import CodedReport
-
-    found = {}
-    with reading(path) as file:
-        for number, line in enumerate(file, 1):
-            if not line.strip():
-                continue
-            try:
-                coded = CodedReport.model_validate_json(line)
-            except ValidationError as error:
-                first = error.errors()[0]
-                where = ".".join(str(part) for part in first["loc"]) or "the line"
-                wrong_use(
-                    f"{path}, line {number}: {where}: {first['msg']}", "Write it with sijill code PATH --output FILE"
-                )
-            found[coded.report.id] = coded
-    return found
+    return printable(f"{what:<12} {added.report}  {report.title or ''}".rstrip()) + (f"  -> {events}" if events else "")

@@ -29,7 +29,7 @@ from sijill.cli.registers import RegisterOption, opened
 from sijill.cli.trouble import STDIN, complain, wrong_use
 
 if TYPE_CHECKING:
-    from sijill.exports import About, Exported, Generalise
+    from sijill.exports import About, Exported
     from sijill.register import Register
     from sijill.register.queries import Filters
 
@@ -91,7 +91,7 @@ Coarse = Annotated[
     Level | None,
     _option(
         "LEVEL",
-        "Round places to first- or second-level divisions (admin1, admin2) and leave names of people out.",
+        "Round places to first- or second-level divisions (admin1, admin2) and leave people out.",
         "--generalise",
     ),
 ]
@@ -102,6 +102,9 @@ Folder = Annotated[
 Title = Annotated[str | None, _option("TEXT", "Title of the package.", "--title")]
 Licence = Annotated[str | None, _option("NAME", "Its licence, such as CC-BY-4.0.", "--licence")]
 Creators = Annotated[list[str] | None, _option("NAME", "Who made it.", "--creator")]
+Names = Annotated[
+    bool, typer.Option("--names", help="With people's names; else they are hidden. For your own work, not to publish.")
+]
 InterNumbers = Annotated[
     bool, typer.Option("--inter-numbers", help="acled: kinds of actor as numbers, as before 2025.")
 ]
@@ -129,6 +132,7 @@ def export(
     licence: Licence = None,
     creator: Creators = None,
     inter_numbers: InterNumbers = False,
+    names: Names = False,
 ) -> None:
     """Write the events of a register in a format of the field, all or those of a filter, the oldest first.
 
@@ -140,14 +144,15 @@ def export(
     if rejected and not review:
         review = list(REVIEWS)
     filters = Asked(since, until, country, admin1, actor, type_, killed, status, review, text).filters()
-    level = Generalise(generalise.value) if generalise else None
+    asked = {"generalise": Generalise(generalise.value) if generalise else None, "inter_numbers": inter_numbers,
+             "names": names}  # fmt: skip
     with opened(register) as kept:
         try:
             if package:
                 told = About(**{key: value for key, value in _asked_about(title, licence, creator).items() if value})
-                done = _packed(kept, name, package, out, filters, evidence, told, level, inter_numbers)
+                done = _packed(kept, name, package, out, filters, evidence, told, asked)
             else:
-                done = _streamed(kept, name, out, filters, evidence, level, inter_numbers)
+                done = _streamed(kept, name, out, filters, evidence, asked)
         except ExportError as error:
             wrong_use(error.reason, error.mend)
         _tell(kept, done, filters)
@@ -166,8 +171,7 @@ def _packed(
     filters: Filters,
     evidence: Path | None,
     about: About,
-    level: Generalise | None,
-    inter_numbers: bool,
+    asked: dict[str, Any],
 ) -> Exported:
     from sijill.exports import export_package
 
@@ -181,9 +185,8 @@ def _packed(
         folder,
         filters,
         about=about,
-        generalise=level,
         evidence=str(evidence) if evidence else None,
-        inter_numbers=inter_numbers,
+        **asked,
     )
 
 
@@ -193,8 +196,7 @@ def _streamed(
     out: Path | None,
     filters: Filters,
     evidence: Path | None,
-    level: Generalise | None,
-    inter_numbers: bool,
+    asked: dict[str, Any],
 ) -> Exported:
     from sijill.exports import export as write
 
@@ -204,9 +206,7 @@ def _streamed(
     if out is not None and evidence is not None and out.resolve() == evidence.resolve():
         wrong_use(f"events and evidence would both go into {out}", "Name two files")
     with _written(out) as stream, _evidence_to(evidence) as words:
-        return write(
-            register, name.value, stream, filters, generalise=level, evidence=words, inter_numbers=inter_numbers
-        )
+        return write(register, name.value, stream, filters, evidence=words, **asked)
 
 
 @contextmanager

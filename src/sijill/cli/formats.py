@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 from rich.console import Console
 
-from sijill.cli.tables import show_report
+from sijill.cli.tables import harmless, show_report
 
 if TYPE_CHECKING:
+    from sijill.archives.one import Outcome
     from sijill.cli.code import Format
-    from sijill.model import CodedReport
 
 # Where the width of the paper isn't known (a file, a pipe).
 _PLAIN_WIDTH = 100
 
 
 class Writer(Protocol):
-    """Takes coded reports one by one."""
+    """Takes what came of reports one by one; each has a coding."""
 
-    def write(self, coded: CodedReport) -> None:
+    def write(self, found: Outcome) -> None:
         """Write one coded report."""
         ...
 
@@ -35,9 +37,9 @@ class JsonLines:
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
 
-    def write(self, coded: CodedReport) -> None:
+    def write(self, found: Outcome) -> None:
         """Write one line."""
-        self._stream.write(coded.model_dump_json() + "\n")
+        self._stream.write(found.line + "\n")
         self._stream.flush()
 
     def close(self) -> None:
@@ -51,9 +53,9 @@ class JsonArray:
         self._stream = stream
         self._before = "[\n"
 
-    def write(self, coded: CodedReport) -> None:
+    def write(self, found: Outcome) -> None:
         """Write one element."""
-        self._stream.write(self._before + coded.model_dump_json())
+        self._stream.write(self._before + found.line)
         self._before = ",\n"
 
     def close(self) -> None:
@@ -65,14 +67,31 @@ class Tables:
     """Tables for people, a heading for each report and a row for each event."""
 
     def __init__(self, stream: TextIO) -> None:
-        self._console = console_for(stream)
+        self._console = console_for(harmless(stream))
 
-    def write(self, coded: CodedReport) -> None:
+    def write(self, found: Outcome) -> None:
         """Print one report."""
-        show_report(self._console, coded)
+        show_report(self._console, found.coded())
 
     def close(self) -> None:
         """Nothing follows the last table."""
+
+
+class Parquet:
+    """One Parquet file; it can be read once it is closed."""
+
+    def __init__(self, stream: TextIO) -> None:
+        from sijill.exports.coded import CodedWriter
+
+        self._writer = CodedWriter(stream.buffer)
+
+    def write(self, found: Outcome) -> None:
+        """Take one report; groups of them are written together."""
+        self._writer.write(found.coded())
+
+    def close(self) -> None:
+        """Write the last group and the file's directory."""
+        self._writer.close()
 
 
 def console_for(stream: TextIO) -> Console:
@@ -81,11 +100,17 @@ def console_for(stream: TextIO) -> Console:
     return Console(file=stream, width=width, highlight=False)
 
 
-def writer_for(form: Format, stream: TextIO) -> Writer:
-    """The writer of a format."""
-    writers: dict[str, type[JsonLines] | type[JsonArray] | type[Tables]] = {
+@contextmanager
+def written(form: Format, stream: TextIO) -> Iterator[Writer]:
+    """The writer of a format. What it wrote is whole in its form, however the writing ends."""
+    writers: dict[str, type[JsonLines] | type[JsonArray] | type[Tables] | type[Parquet]] = {
         "jsonl": JsonLines,
         "json": JsonArray,
         "table": Tables,
+        "parquet": Parquet,
     }
-    return writers[form](stream)
+    writer = writers[form](stream)
+    try:
+        yield writer
+    finally:
+        writer.close()

@@ -54,6 +54,7 @@ def serve(
     """
     from sijill.register import RegisterError
     from sijill.web import Settings, create_app
+    from sijill.web.logs import set_up
 
     address = _tiles(tiles)
     settings = Settings(
@@ -61,6 +62,7 @@ def serve(
         attribution=_attribution(address, attribution), login=login, https=https,
         zone=(datetime.now().astimezone().tzinfo or UTC) if local_time else UTC,
     )  # fmt: skip
+    set_up(signing_in=login or not settings.loopback)
     try:
         app = create_app(settings)
     except RegisterError as error:

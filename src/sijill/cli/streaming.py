@@ -26,13 +26,18 @@ class Tally:
     events: int = 0
     assertions: int = 0
     failed: int = 0
+    held: int = 0
 
     def count(self, coded: CodedReport) -> None:
         """Add one coded report."""
+        self.add(coded.relevant, len(coded.events), len(coded.assertions))
+
+    def add(self, relevant: bool, events: int, assertions: int) -> None:
+        """Add one coded report by what it holds."""
         self.reports += 1
-        self.relevant += coded.relevant
-        self.events += len(coded.events)
-        self.assertions += len(coded.assertions)
+        self.relevant += relevant
+        self.events += events
+        self.assertions += assertions
 
     def __str__(self) -> str:
         said = [
@@ -40,6 +45,7 @@ class Tally:
             some(self.events, "event"),
             some(self.assertions, "assertion"),
         ]
+        said += [f"{self.held:,} coded before"] if self.held else []
         return ", ".join(said) + (f"; {self.failed:,} set aside" if self.failed else "")
 
 
@@ -57,31 +63,24 @@ def code_all(
 
     The coder is loaded at the first report, so that faulty input is told at once.
     """
+    from sijill.archives.one import code_report
     from sijill.intake import Fault
 
     coder: Coder | None = None
     for item in inputs:
+        found: CodedReport | Fault
         if isinstance(item, Fault):
-            tell(str(item), item.severity)
-            tally.failed += item.severity == "error"
+            found = item
+        else:
+            try:
+                coder = coder or load()
+                found = code_report(item, coder)
+            except OSError as error:
+                tell(f"the coder can't start: {error}. Install Sijill again.", "error")
+                raise typer.Exit(FAILED) from error
+        if isinstance(found, Fault):
+            tell(str(found), found.severity)
+            tally.failed += found.severity == "error"
             continue
-        try:
-            coder = coder or load()
-            coded = coder.code(item)
-        except OSError as error:  # the coder's own files: no other report would fare better
-            tell(f"the coder can't start: {error}. Install Sijill again.", "error")
-            raise typer.Exit(FAILED) from error
-        except Exception as error:  # one report that trips the coder must not cost the rest; it is told and counted
-            tell(_tripped(item, error), "error")
-            tally.failed += 1
-            continue
-        tally.count(coded)
-        yield coded
-
-
-def _tripped(report: Report, error: Exception) -> str:
-    name = report.url or report.title or report.id
-    return (
-        f"{name}: this report could not be coded ({type(error).__name__}: {error}). "
-        "The rest goes on. Please send its text with this line to the makers of Sijill."
-    )
+        tally.count(found)
+        yield found

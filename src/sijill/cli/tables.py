@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 LEGEND = "[square brackets]: not said in so many words, but follows from the gazetteer or the calendar. –: not told."
 NONE = "–"
-# Control characters, but for tabs, line ends and what begins a colour.
-_COMMANDS: Final = re.compile(r"[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]|\x1b(?!\[[0-9;]*m)")
+# Control characters, but for tabs, line ends and what begins a colour; marks that turn what follows around.
+_COMMANDS: Final = re.compile(r"[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|\x1b(?!\[[0-9;]*m)")
 SHY = "dim"
 
 # Columns of a known width, and the shares of the rest that the others get.

@@ -23,7 +23,11 @@ def wrong_use(reason: str, mend: str) -> NoReturn:
 
 
 def complain(text: str, kind: str = "error") -> None:
-    """One line on standard error."""
+    """One line on standard error, in which nothing moves the terminal's cursor: names and titles come from others."""
+    if not text.isprintable():
+        from sijill.intake.faults import printable
+
+        text = printable(text)
     typer.echo(f"{kind}: {text}", err=True)
 
 

@@ -17,10 +17,10 @@ from sijill.cli.add import Adding
 from sijill.cli.coders import CoderFactory
 from sijill.cli.streaming import code_all
 from sijill.cli.trouble import complain, wrong_use
-from sijill.intake.address import FetchError, duration, is_address, shown
-from sijill.intake.faults import Fault, IntakeError, Remark, Spot, plural
+from sijill.intake.address import FetchError, clean, duration, is_address, shown
+from sijill.intake.faults import Fault, IntakeError, Remark, Spot, plural, printable
 from sijill.intake.feed_state import FeedState
-from sijill.intake.feeds import Entry, Feed, own_words, parse, read_entry, renamed
+from sijill.intake.feeds import Entry, Feed, own_words, parse, read_entry, renamed, slow
 from sijill.intake.fetch import Fetched, Fetcher
 from sijill.model import Report
 from sijill.register import Register, RegisterError, Unfit, UnknownId
@@ -153,7 +153,7 @@ class Watcher:
             if fetched.unchanged:
                 _log(source, "nothing new")
                 return
-            feed = parse(fetched.data, self._fetcher.limits, shown(fetched.url), fetched.charset)
+            feed = parse(fetched.data, self._fetcher.limits, clean(fetched.url), fetched.charset)
         except IntakeError as error:
             self._failed(source, error)
             return
@@ -171,7 +171,13 @@ class Watcher:
     def _entries(self, source: Source, feed: Feed, fetched: Fetched) -> None:
         before = Watched(**vars(self.tally))
         news = self._state.new(source.url, feed.entries)
-        for entry in news:
+        began = time.monotonic()
+        for number, entry in enumerate(news):
+            if time.monotonic() - began > self._fetcher.limits.feed_seconds:
+                late = slow(len(news) - number, self._fetcher.limits)
+                self._tell(Remark(late.reason, _AGAIN).note(Spot(shown(source.url))))
+                self.tally.waiting += len(news) - number
+                break
             if not self._entry(source, entry):
                 self.tally.waiting += 1
         if self.tally.waiting == before.waiting:
@@ -243,6 +249,4 @@ def _log(source: Source, text: str) -> None:
 
 
 def _line(report: Report, added: Added) -> str:
-    # A title comes from others, and may hold what a terminal obeys.
-    title = "".join(c if c.isprintable() else " " for c in report.title or "")
-    return f"  {added.status.replace('_', ' '):<12} {added.report}  {title}".rstrip()
+    return "  " + printable(f"{added.status.replace('_', ' '):<12} {added.report}  {report.title or ''}").rstrip()

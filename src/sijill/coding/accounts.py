@@ -15,6 +15,7 @@ from sijill.coding.context import context
 from sijill.coding.frames import Chars, Frame, RoleName
 from sijill.coding.headings import heading, without_heading
 from sijill.coding.mentions import Reading
+from sijill.coding.merge import limits
 from sijill.coding.parties import UNIDENTIFIED, unnamed_attacker
 from sijill.coding.people import persons_of, role_of
 from sijill.coding.setting import Setting
@@ -149,6 +150,7 @@ def _counts(
     frame: Frame, setting: Setting, reading: Reading, sheet: _Sheet, persons: Sequence[Person]
 ) -> dict[str, tuple[Count, ...] | None]:
     counts: dict[str, tuple[Count, ...] | None] = {}
+    frame = _with_surest(frame, setting)
     side = _side(frame, setting)
     tellers = frame.spans("source")
     told: dict[CountField, list[Told]] = {name: [] for name in COUNT_FIELDS}
@@ -180,6 +182,21 @@ def _counts(
             for line in [e for e in sheet.lines if e.field.startswith("persons.")]:
                 sheet.note("killed.0", Chars(line.start, line.end))
     return counts
+
+
+def _with_surest(frame: Frame, setting: Setting) -> Frame:
+    """The frame with, of each kind of loss, the counts that are about as sure as the surest, told beside a trigger.
+
+    Those told elsewhere stand only where no sentence of a trigger counts such losses.
+    """
+    own = {setting.sentences.index(s.start) for s in (frame.trigger, *frame.mentions)}
+    kept = [r for r in frame.roles if r.name not in COUNT_FIELDS]
+    for name in COUNT_FIELDS:
+        found = [r for r in frame.roles if r.name == name]
+        beside = [r for r in found if setting.sentences.index(r.span.start) in own] or found
+        least = limits()["surer_count"] * max((r.score for r in beside), default=0.0)
+        kept += [r for r in beside if r.score >= least]
+    return replace(frame, roles=tuple(kept))
 
 
 def _with_those_meant(told: dict[CountField, list[Told]], setting: Setting) -> dict[CountField, list[Told]]:

@@ -8,6 +8,9 @@ from sijill.codebook import ActorRegistry
 from sijill.language.truecase import in_capitals, restored
 from sijill.model import Account, Assertion, CodedReport, Evidence, Report
 
+# Short names that are words as well: the parse tells which is meant.
+_WORDS = frozenset({"IS", "IT", "US", "AS"})
+
 T = TypeVar("T", Account, Assertion)
 
 
@@ -16,7 +19,9 @@ def cased(report: Report, registry: ActorRegistry) -> Report:
     if not in_capitals(report.text):
         return report
     names = [(start, end) for start, end, match in registry.find(report.text) if match.actor_id]
-    return report.model_copy(update={"text": restored(report.text, names)})
+    known = (alias for actor in registry.rows.values() for alias in (actor.name, *actor.aliases))
+    acronyms = {alias for alias in known if alias.isalpha() and alias.isupper()} - _WORDS
+    return report.model_copy(update={"text": restored(report.text, names, acronyms)})
 
 
 def as_written(report: Report, read: Report, coded: CodedReport) -> CodedReport:

@@ -199,12 +199,17 @@ def _ent_chars(ent: Span) -> Chars:
 
 
 def _bare(ent: Span) -> Chars:
-    """A name without the titles before a person's: "Herrera" of "Gen. Herrera"."""
+    """A name without what tells the office before a person's: "Herrera" of "Tarra Councilman Herrera"."""
     first = ent.start
-    titles = _words("titles", "words")
-    while ent.label_ == "PER" and first < ent.end - 1 and ent.doc[first].lower_.strip(".") in titles:
-        first += 1
+    if ent.label_ == "PER":
+        offices = [t.i for t in ent[:-1] if t.lower_.strip(".") in _offices() or t.lemma_.lower() in _offices()]
+        first = offices[-1] + 1 if offices else first
     return Chars(ent.doc[first].idx, ent.end_char)
+
+
+@cache
+def _offices() -> frozenset[str]:
+    return _words("titles", "words") | _words("person", "nouns") - _words("titles", "names")
 
 
 def _is_part(token: Token) -> bool:
@@ -242,10 +247,13 @@ class _Names:
         return Named(self.kind(ent), _ent_chars(ent), _bare(ent), "name")
 
     def within(self, token: Token) -> list[Named]:
-        """The names, and else the nationalities, in the phrase of a noun that is nothing by itself: "Turkish law"."""
+        """What is in the phrase of a noun that is nothing by itself: names, nationalities ("Turkish law"), a weapon
+        ("bomb attack")."""
         first, last = _extent(token)
         ents = dict.fromkeys(self.at[i] for i in range(first, last + 1) if i in self.at)
         found = [self.alone(e) for e in ents if not _adjective(e)]
+        arms = [t for t in self.doc[first : token.i] if t.dep_ == "compound" and _noun_kind(t) == "weapon"]
+        found += [Named("weapon", _chars(t), _chars(t), "noun") for t in arms[-1:] if t.i not in self.at]
         for word in self.doc[first : last + 1]:
             if word.pos_ in ("ADJ", "PROPN") and country_of(word.text) and word.dep_ == "amod":
                 found.append(Named("nationality", _chars(word), _chars(word), "name"))

@@ -8,7 +8,7 @@ belong to no one of them.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -21,6 +21,7 @@ from sijill.coding.frames import Chars, Frame, Role, RoleName
 from sijill.coding.numbers import find_counts, parts
 from sijill.coding.setting import Setting
 from sijill.coding.text import trim
+from sijill.coding.totals import summed
 from sijill.model import COUNT_FIELDS
 
 _SCORE = 0.5
@@ -45,7 +46,24 @@ class _Announced:
 
 def with_roundups(frames: Sequence[Frame], setting: Setting) -> list[Frame]:
     """The frames with what an announcement says of each of them; the announcement itself and its totals left out."""
-    return _without_totals(_inheriting(frames, setting), setting)
+    return _without_totals(_inheriting(_without_sums(frames, setting), setting), setting)
+
+
+def _without_sums(frames: Sequence[Frame], setting: Setting) -> list[Frame]:
+    """The frames without losses of a whole war or year, and without those that tell of nothing else."""
+    told = {setting.sentences.at(s.start) for f in frames for s in (f.trigger, *f.mentions, *f.spans(*COUNT_FIELDS))}
+    sums = {sentence: list(summed(setting, sentence, find_counts(setting.words(sentence)))) for sentence in told}
+    out = []
+    for frame in frames:
+        if all(sums[setting.sentences.at(s.start)] for s in (frame.trigger, *frame.mentions)):
+            continue
+        kept = [r for r in frame.roles if r.name not in COUNT_FIELDS or not _is_sum(r.span, sums, setting)]
+        out.append(replace(frame, roles=tuple(kept)))
+    return out
+
+
+def _is_sum(span: Chars, sums: Mapping[Chars, Sequence[Chars]], setting: Setting) -> bool:
+    return any(span.overlaps(s) for s in sums[setting.sentences.at(span.start)])
 
 
 def _inheriting(frames: Sequence[Frame], setting: Setting) -> list[Frame]:

@@ -38,6 +38,26 @@ def totals(
         )  # fmt: skip
 
 
+def summed(setting: Setting, sentence: Chars, counts: Sequence[FoundCount]) -> Iterator[Chars]:
+    """Numbers of a sentence that count the losses of a war or of a span of time, and of no single event.
+
+    "170,000 people have been killed in the conflict", "ten soldiers have lost their lives since January".
+    """
+    p = patterns()
+    words = setting.words(sentence)
+    spanned = any(p.words("summary", name).search(words) for name in ("spans", "wars"))
+    dated = p.words("summary", "months").search(words) is not None
+    for count in counts:
+        least = _LEAST if spanned else _MANY
+        if not (spanned or dated) or count.interval.low < least:
+            continue
+        before, after = words[: count.start], words[count.end :]
+        if any(e.search(before) for e in p.filled("summary", "perfect_before")) or any(
+            e.match(after) for e in p.filled("summary", "perfect_after")
+        ):
+            yield Chars(sentence.start + count.start, sentence.start + count.end)
+
+
 def _unit(words: str, count: FoundCount, free: bool) -> str | None:
     """What is totalled ("people killed", "air strikes"), where the words around tell of a total."""
     p = patterns()

@@ -35,7 +35,7 @@ class ParquetWriter:
             fields.append(pa.field("geometry", pa.binary()))
         self._schema = pa.schema(fields)
         self._box: list[float] = []
-        self._file = pq.ParquetWriter(pa.PythonFile(_Kept(out), mode="w"), self._schema, compression="zstd")
+        self._file = pq.ParquetWriter(pa.PythonFile(Kept(out), mode="w"), self._schema, compression="zstd")
 
     def __enter__(self) -> Self:
         return self
@@ -85,7 +85,7 @@ class ParquetWriter:
         return {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}}
 
 
-class _Kept:
+class Kept:
     """A stream that the library may close without closing the one beneath."""
 
     closed = False

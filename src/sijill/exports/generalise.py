@@ -90,8 +90,13 @@ def _shown(name: str, actor_id: str | None, country: str | None) -> ActorRef:
     if registry().get(actor_id) or registry().named(name, country):
         return ActorRef(name=name, mention=name, actor_id=actor_id)
     # An id that no table has is a user's own, of a registry that is not at hand: its name says nothing of who it is.
-    kind = _kinds()[registry().resolve(name, country).group]
+    kind = kind_of(name, country)
     return ActorRef(name=kind, mention=kind)
+
+
+def kind_of(name: str, country: str | None) -> str:
+    """What kind of people an actor is, in the words that stand for one whose name is not told: "Civilians"."""
+    return _kinds()[registry().resolve(name, country).group]
 
 
 @cache

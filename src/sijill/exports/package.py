@@ -51,6 +51,7 @@ def export_package(
     generalise: Generalise | None = None,
     evidence: str | None = None,
     inter_numbers: bool = False,
+    names: bool = False,
 ) -> Exported:
     """Write a data package into a folder, made where it is not there: the events in a file `events.*`, the words behind
     their values in the file `evidence` if one is named, `datapackage.json` and `README.md`. Others: see `export`.
@@ -63,8 +64,11 @@ def export_package(
     with ExitStack() as stack:
         out, *others = [stack.enter_context(path.open("wb")) for path in made]
         words = others[0] if others else None
-        done = export(register, name, out, filters, generalise=generalise, evidence=words, inter_numbers=inter_numbers)
-    settings = _settings(register, form, filters, generalise, evidence, inter_numbers, done)
+        done = export(
+            register, name, out, filters,
+            generalise=generalise, evidence=words, inter_numbers=inter_numbers, names=names,
+        )  # fmt: skip
+    settings = _settings(register, form, filters, generalise, evidence, inter_numbers, names, done)
     told = about or About()
     descriptor = _descriptor(form, made, told, settings, inter_numbers)
     text = json.dumps(descriptor, ensure_ascii=False, indent=1)
@@ -101,6 +105,7 @@ def _settings(
     generalise: Generalise | None,
     evidence: str | None,
     inter_numbers: bool,
+    names: bool,
     done: Exported,
 ) -> dict[str, Any]:
     """All that the data follow from, besides the register."""
@@ -112,6 +117,7 @@ def _settings(
         "generalise": generalise and generalise.value,
         "evidence": evidence,
         "inter_numbers": inter_numbers,
+        "names": names and not generalise,
         "rule": register.rule,
         "events": done.events,
         "left_out": dict(done.left_out),
@@ -224,7 +230,9 @@ def _made(settings: Mapping[str, Any]) -> Iterator[str]:
     for name, value in settings["filters"].items():
         yield f"- only {name.replace('_', ' ')}: {', '.join(value) if isinstance(value, list) else value}"
     if settings["generalise"]:
-        yield f"- places rounded to `{settings['generalise']}`, names of people left out"
+        yield f"- places rounded to `{settings['generalise']}`, people left out"
+    elif not settings["names"]:
+        yield "- names of people hidden"
     if settings["changed"]:
         yield f"- the register as of {settings['changed']}"
     yield f"- {settings['events']:,} events written"
@@ -254,6 +262,7 @@ def command(settings: Mapping[str, Any], about: About | None = None) -> str:
     if settings["evidence"]:
         words += ["--evidence", shlex.quote(settings["evidence"])]
     words += ["--inter-numbers"] * settings["inter_numbers"]
+    words += ["--names"] * settings["names"]
     if about:
         named = [("title", about.title), ("licence", about.licence), *(("creator", name) for name in about.creators)]
         words += [f"--{option} {shlex.quote(value)}" for option, value in named if value]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 from sijill.exports.evidence import evidence_rows
 from sijill.exports.formats import Format, format_of
 from sijill.exports.generalise import Generalise, generalised
+from sijill.exports.names import unnamed
 from sijill.exports.reading import Told, told_events
 from sijill.exports.tables import row_maker
 from sijill.exports.writers import writer_of
@@ -50,11 +51,13 @@ def export(
     generalise: Generalise | None = None,
     evidence: BinaryIO | None = None,
     inter_numbers: bool = False,
+    names: bool = False,
 ) -> Exported:
     """Write the events of a register (those of `filters`), the oldest first, in the format `name` of `FORMATS`.
 
-    `generalise`: make places coarse and leave names of people out (see `Generalise`). `evidence`: where the table of
-    the words behind each value goes, in the same family of format. Neither stream is closed; neither needs to seek.
+    People's names are hidden (see `sijill.exports.names`) unless `names` asks for them. `generalise`: make places
+    coarse and leave people out (see `Generalise`). `evidence`: where the table of the words behind each value goes, in
+    the same family of format. Neither stream is closed; neither needs to seek.
     `inter_numbers`: ACLED's codes for kinds of actor as numbers, as it had them before 2025.
     Rejected events are left out and counted, unless the filters ask for a review. Memory does not grow with the number
     of events. The same register gives the same bytes. Raises `ExportError`: there is no such format, or nothing can be
@@ -64,6 +67,8 @@ def export(
     with register.reading() as connection:
         wanted, left_out = _wanted(connection, filters)
         told = told_events(connection, wanted, accounts=evidence is not None)
+        if not names:
+            told = map(unnamed, told)
         if generalise:
             told = (generalised(item, generalise) for item in told)
         make = row_maker(form.table, inter_numbers=inter_numbers)

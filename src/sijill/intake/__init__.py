@@ -8,7 +8,24 @@ for item in read("reports.jsonl"):
 from sijill.intake.clutter import mark
 from sijill.intake.faults import Fault, Severity
 from sijill.intake.headline import headline_span
-from sijill.intake.reader import read, read_many
+from sijill.intake.meter import Meter
+from sijill.intake.reader import pieces, read, read_many, size_of
 from sijill.intake.settings import Limits, default_limits
+from sijill.intake.unread import Common, Piece, Unread
 
-__all__ = ["Fault", "Limits", "Severity", "default_limits", "headline_span", "mark", "read", "read_many"]
+__all__ = [
+    "Common",
+    "Fault",
+    "Limits",
+    "Meter",
+    "Piece",
+    "Severity",
+    "Unread",
+    "default_limits",
+    "headline_span",
+    "mark",
+    "pieces",
+    "read",
+    "read_many",
+    "size_of",
+]

@@ -27,11 +27,16 @@ def is_address(source: str) -> bool:
     return bool(mark) and scheme.isascii() and scheme.replace("+", "").isalnum()
 
 
-def shown(url: str) -> str:
-    """An address as it may be shown: without a user's name and password, and nothing in it that a terminal obeys."""
+def clean(url: str) -> str:
+    """An address as it may be kept: without a user's name and password, and nothing in it that a terminal obeys."""
     scheme, mark, rest = url.partition("://")
     host, slash, path = rest.partition("/")
-    address = _HIDDEN.sub("\N{REPLACEMENT CHARACTER}", f"{scheme}{mark}{host.rpartition('@')[2]}{slash}{path}")
+    return _HIDDEN.sub("\N{REPLACEMENT CHARACTER}", f"{scheme}{mark}{host.rpartition('@')[2]}{slash}{path}")
+
+
+def shown(url: str) -> str:
+    """An address as it may be shown: as `clean` makes it, the end of a long one left out."""
+    address = clean(url)
     return address if len(address) <= _SHOWN else address[: _SHOWN - 1] + "…"
 
 

@@ -40,6 +40,10 @@ class _Document(Protocol):
     url: str | None
 
 
+class NoArticleError(IntakeError):
+    """A page that holds menus or headlines and no article."""
+
+
 def plain(data: bytes, at: Spot, limits: Limits, url: str | None = None) -> Iterator[Report | Fault]:
     """The report in a text file. Its text is what follows the front matter (`title: ...` between `---` lines)."""
     text, remarks = decode(data)
@@ -90,7 +94,7 @@ def page(
     document = _extracted(text, url)
     longest = max((len(line.split()) for line in ((document and document.text) or "").splitlines()), default=0)
     if document is None or longest < limits.article_line_words:
-        raise IntakeError(
+        raise NoArticleError(
             "no article was found in the page",
             "If it holds one, copy its text into a .txt file (a page that builds itself by script saves empty)",
         )

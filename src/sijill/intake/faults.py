@@ -7,6 +7,8 @@ from typing import Literal, NamedTuple
 from sijill.model import Record
 
 Severity = Literal["error", "note"]
+# Of a source's name or a reason, in characters.
+_LONGEST = 600
 
 
 class Fault(Record):
@@ -24,8 +26,8 @@ class Fault(Record):
     severity: Severity = "error"
 
     def __str__(self) -> str:
-        where = self.source if self.line is None else f"{self.source}:{self.line}"
-        return f"{where}: {self.reason}. {self.mend}."
+        where = shortened(self.source) if self.line is None else f"{shortened(self.source)}:{self.line}"
+        return printable(f"{where}: {shortened(self.reason)}. {self.mend}.")
 
 
 class Spot(NamedTuple):
@@ -59,9 +61,22 @@ class IntakeError(Exception):
         return Fault(source=at.source, line=at.line, reason=self.reason, mend=self.mend)
 
 
-def plural(count: int, noun: str) -> str:
-    """`1 character`, `2 characters`, `20,000 characters`."""
-    return f"{count:,} {noun}" + ("" if count == 1 else "s")
+def printable(text: str) -> str:
+    """A text as one line in which nothing moves a terminal's cursor, hides or turns words around."""
+    if text.isprintable():
+        return text
+    line = " ".join(text.split())
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)
+
+
+def shortened(text: str) -> str:
+    """A name or reason that others chose the length of: at most some lines of it, its middle left out."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST // 2]}…{text[-_LONGEST // 2 :]}"
+
+
+def plural(count: int, noun: str, many: str = "") -> str:
+    """`1 character`, `2 characters`, `20,000 characters`; `2 entries` where `many` says so."""
+    return f"{count:,} {noun if count == 1 else many or noun + 's'}"
 
 
 def megabytes(count: int) -> str:

@@ -9,7 +9,6 @@ from xml.parsers import expat
 from sijill.intake.faults import IntakeError, Remark
 from sijill.intake.settings import Limits, settings
 
-_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.S)
 _ENTITY = re.compile(r"&(?:(#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});)?")
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _ROOT = re.compile(r"<(?:[\w.-]{1,20}:)?(?:rss|feed|RDF)(?=[\s>])")
@@ -85,13 +84,23 @@ def well_formed(text: str, limits: Limits) -> tuple[str, tuple[Remark, ...]]:
 def _mended(text: str) -> str:
     from lxml import etree  # type: ignore[import-untyped]
 
-    pieces = _CDATA.split(_NO_XML.sub("", text))
+    pieces = _parted(_NO_XML.sub("", text))
     pieces[::2] = [_ENTITY.sub(_named, piece) for piece in pieces[::2]]
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )
     root = etree.fromstring(encoded(_with_prefixes("".join(pieces))), parser)
     return "" if root is None else str(etree.tostring(root, encoding="unicode"))
+
+
+def _parted(text: str) -> list[str]:
+    """What stands outside CDATA sections and within them, in turns."""
+    # By a regular expression, openings that nothing closes would take the square of their number.
+    pieces, at = [], 0
+    while (start := text.find("<![CDATA[", at)) >= 0 and (end := text.find("]]>", start)) >= 0:
+        pieces += [text[at:start], text[start : end + 3]]
+        at = end + 3
+    return [*pieces, text[at:]]
 
 
 def _with_prefixes(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,12 +14,12 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-from sijill.intake.address import FetchError, is_address, shown
+from sijill.intake.address import FetchError, clean, duration, is_address, shown
 from sijill.intake.clutter import mark
 from sijill.intake.dates import parse_date
 from sijill.intake.decode import declared, decode, known
 from sijill.intake.documents import looks_like_page, page, plain
-from sijill.intake.faults import Fault, IntakeError, Remark, Spot, megabytes
+from sijill.intake.faults import Fault, IntakeError, Remark, Spot, megabytes, plural
 from sijill.intake.feed_xml import encoded, well_formed
 from sijill.intake.fields import report
 from sijill.intake.markup import looks_like_feed, words_of
@@ -85,11 +86,22 @@ def feed_reports(
     yield from (remark.note(at) for remark in feed.remarks)
     if not feed.entries:
         raise IntakeError("the feed holds no entries", "Try again later")
-    for entry in feed.entries:
+    began = time.monotonic()
+    for number, entry in enumerate(feed.entries):
+        if time.monotonic() - began > fetcher.limits.feed_seconds:
+            yield slow(len(feed.entries) - number, fetcher.limits).fault(at)
+            return
         try:
             yield from read_entry(entry, at, fetcher)
         except IntakeError as error:
             yield from own_words(entry, at, fetcher.limits, error)
+
+
+def slow(left: int, limits: Limits) -> IntakeError:
+    """The error that a feed's pages take so long that `left` of its entries were not read."""
+    entries = plural(left, "entry", "entries")
+    reason = f"its pages took more than {duration(limits.feed_seconds)}, and {entries} of it can't be read now"
+    return IntakeError(reason, "Read the feed again later: what the register has is passed over")
 
 
 def read_entry(entry: Entry, at: Spot, fetcher: Fetcher) -> list[Report | Fault]:
@@ -138,7 +150,7 @@ def _from_feed(entry: Entry, at: Spot, limits: Limits) -> Iterator[Report | Faul
 
 
 def _read_page(fetched: Fetched, at: Spot, limits: Limits) -> Iterator[Report | Fault]:
-    url = shown(fetched.url)
+    url = clean(fetched.url)
     head = fetched.data[:20_000].decode("utf-8", "replace")
     if looks_like_feed(head):
         raise FetchError("it leads to another feed, not to a page", "Give that feed by itself", lasting=True)

@@ -146,7 +146,7 @@ class Fetcher:
 
     def _ask_robots(self, url: str) -> tuple[int, bytes]:
         client, transport = self._open()
-        with transport.deadline.aside(), self._told():
+        with transport.deadline.aside(self.limits.robots_wait_seconds), self._told():
             answer, _ = self._followed(client.build_request("GET", url), polite=False)
             with closing(answer):
                 if answer.status_code >= 300:

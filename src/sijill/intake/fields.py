@@ -15,6 +15,8 @@ from sijill.intake.settings import Limits, table
 from sijill.model import Report, report_id
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# No part of a report is known by a longer name; names are kept to be looked up, so they must not be large.
+_NAME_CHARS = 40
 _LEFT_OUT = "It was left out; give it as {} if it matters"
 
 
@@ -41,7 +43,8 @@ def _plain(name: str) -> str:
 
 def parts_of(record: Mapping[Any, Any]) -> dict[str, object]:
     """A record's values by the names of a report's parts: `{"text": ..., "title": ...}`; blank ones are left out."""
-    by_name = {_plain(str(name)): value for name, value in reversed(list(record.items()))}
+    named = ((str(name), value) for name, value in reversed(list(record.items())))
+    by_name = {_plain(name): value for name, value in named if len(name) <= _NAME_CHARS}
     parts: dict[str, object] = {}
     for part, names in _names().items():
         values = (_opened(by_name.get(name)) for name in names)
@@ -67,7 +70,7 @@ def report(parts: Mapping[str, object], at: Spot, limits: Limits) -> Iterator[Re
         return
     text, changed = _valid(text)
     remarks: list[Remark] = []
-    head = {part: _string(parts, part, remarks) for part in ("title", "publisher", "url", "id")}
+    head = {part: _string(parts, part, limits, remarks) for part in ("title", "publisher", "url", "id")}
     published = _published(parts.get("published"), head["url"], text, remarks)
     for part, value in head.items():
         head[part], lost = _valid(value) if value is not None else (None, 0)
@@ -104,12 +107,19 @@ def _text(parts: Mapping[str, object], limits: Limits) -> str:
     return text
 
 
-def _string(parts: Mapping[str, object], part: str, remarks: list[Remark]) -> str | None:
+def _string(parts: Mapping[str, object], part: str, limits: Limits, remarks: list[Remark]) -> str | None:
     value = parts.get(part)
     if part == "id" and isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    if value is None or isinstance(value, str):
-        return value.strip() or None if value else None
+        value = str(value)
+    if value is None:
+        return None
+    if isinstance(value, str):
+        value = value.strip()
+        if len(value) <= limits.head_chars:
+            return value or None
+        reason = f"its {part} has {plural(len(value), 'character')}, more than {limits.head_chars:,}"
+        remarks.append(Remark(reason, _LEFT_OUT.format("a shorter one")))
+        return None
     remarks.append(Remark(f"its {part} is {_kind(value)}, not words", _LEFT_OUT.format("a string in quotes")))
     return None
 

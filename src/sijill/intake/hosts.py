@@ -34,6 +34,7 @@ class _Networks(NamedTuple):
     never: tuple[tuple[Network, str], ...]
     carriers: tuple[Network, ...]
     public: Network
+    ports: frozenset[int]
 
 
 @cache
@@ -44,7 +45,8 @@ def _networks() -> _Networks:
         return tuple((ip_network(text), row["what"]) for row in data[part] for text in row["networks"])
 
     carriers = tuple(ip_network(text) for text in data["carriers"]["networks"])
-    return _Networks(named("inner"), named("never"), carriers, ip_network(data["public"]["ipv6"]))
+    public, ports = ip_network(data["public"]["ipv6"]), frozenset(data["ports"]["never"])
+    return _Networks(named("inner"), named("never"), carriers, public, ports)
 
 
 def allowed_networks(texts: Iterable[str]) -> tuple[Network, ...]:
@@ -94,8 +96,11 @@ def _literal(host: str) -> Address | None:
 def checked(host: str, port: int, resolve: Resolver, allowed: Sequence[Network] = ()) -> list[str]:
     """The numeric addresses of a host that may be connected to, the best first; at least one.
 
-    Raises `FetchError` where there are none: no such host, or each lies in a network that is refused.
+    Raises `FetchError` where there are none: no such host, each lies in a network that is refused, or no web site is
+    at the port.
     """
+    if port in _networks().ports:
+        raise FetchError(f"no web site is at port {port} of {host}", "Check the address", lasting=True)
     literal = _literal(host)
     numbers = [literal] if literal is not None else _resolved(host, port, resolve)
     refused: list[tuple[Address, str]] = []

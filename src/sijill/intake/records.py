@@ -11,6 +11,7 @@ from sijill.intake.decode import LineDecoder, decode, lines, marked, utf8_chunks
 from sijill.intake.faults import Fault, IntakeError, Spot, megabytes
 from sijill.intake.fields import parts_of, report, wrappers
 from sijill.intake.settings import Limits
+from sijill.intake.unread import Unread
 from sijill.model import Report
 
 _DECODER = json.JSONDecoder()
@@ -18,7 +19,7 @@ _SPACE = " \t\r\n"
 _ONE_OBJECT = 'Each line holds one object: {"id", "url", "title", "publisher", "published", "text"}'
 
 
-def json_lines(head: bytes, rest: Iterable[bytes], source: str, limits: Limits) -> Iterator[Report | Fault]:
+def json_lines(head: bytes, rest: Iterable[bytes], source: str, limits: Limits) -> Iterator[Unread | Fault]:
     """A report for each line of JSON Lines; a broken line is a fault, and the next one is read."""
     decoder, empty = LineDecoder(), True
     for number, raw in lines(utf8_chunks(head, rest), limits.line_bytes):
@@ -31,14 +32,18 @@ def json_lines(head: bytes, rest: Iterable[bytes], source: str, limits: Limits) 
         yield from (remark.note(at) for remark in remarks)
         if line.strip():
             empty = False
-            yield from _from_line(line, at, limits)
+            yield Unread(_from_line, (line, at, limits), at, len(line))
     if empty:
         raise nothing()
 
 
 def _from_line(line: str, at: Spot, limits: Limits) -> Iterator[Report | Fault]:
     try:
+        _check_values(line, limits)
         record = json.loads(line)
+    except IntakeError as error:
+        yield error.fault(at)
+        return
     except (ValueError, RecursionError) as error:
         yield _broken(error, "Mend this line, or leave it out: the other lines are read").fault(at)
         return
@@ -64,6 +69,15 @@ def _too_long(limits: Limits) -> IntakeError:
     )
 
 
+def _check_values(text: str, limits: Limits) -> None:
+    """Raises `IntakeError` for JSON of so many values that they would fill a memory."""
+    if sum(map(text.count, ",[{")) > limits.json_values:
+        raise IntakeError(
+            f"this JSON holds more than {limits.json_values:,} values, and no reports need so many",
+            "Give what is needed: JSON Lines, a report a line, with its text, title and date",
+        )
+
+
 def _broken(error: Exception, mend: str) -> IntakeError:
     if isinstance(error, json.JSONDecodeError):
         said = (error.msg[0].lower() + error.msg[1:]).removesuffix(" at")
@@ -80,6 +94,7 @@ def json_document(data: bytes, source: str, limits: Limits) -> Iterator[Report |
     start = _skip(text, 0)
     if start == len(text):
         raise nothing()
+    _check_values(text, limits)
     if text[start] == "[":
         yield from _array(text, start, source, limits)
         return
@@ -148,19 +163,21 @@ def _skip(text: str, start: int) -> int:
     return start
 
 
-def rows(head: bytes, rest: Iterable[bytes], source: str, limits: Limits, delimiter: str) -> Iterator[Report | Fault]:
+def rows(head: bytes, rest: Iterable[bytes], source: str, limits: Limits, delimiter: str) -> Iterator[Unread | Fault]:
     """A report for each row of a table with a header; a row that can't be read is a fault, and the next one is read."""
     notes: list[Fault] = []
     delimiter = delimiter_of(first_line(head)) or delimiter
     # The limit is the csv module's own and global; a field can't be longer than a report may be.
     csv.field_size_limit(max(limits.line_bytes, csv.field_size_limit()))
-    reader = csv.reader(_decoded(head, rest, source, limits, notes), delimiter=delimiter, strict=True)
+    given = _RowLines(_decoded(head, rest, source, limits, notes), limits)
+    reader = csv.reader(given, delimiter=delimiter, strict=True)
     header = _header(reader)
     yield from _drained(notes)
     read_any = False
     while True:
         at = Spot(source, reader.line_num + 1)
         try:
+            given.begin()
             row = next(reader)
         except StopIteration:
             break
@@ -176,6 +193,29 @@ def rows(head: bytes, rest: Iterable[bytes], source: str, limits: Limits, delimi
     yield from _drained(notes)
     if not read_any:
         raise IntakeError("the table has a header and no rows", "Give a file with at least one report in it")
+
+
+class _RowLines:
+    """The lines of a table, no more of them for one row than a line may have: quotes that nobody closes end no row."""
+
+    def __init__(self, lines: Iterator[str], limits: Limits) -> None:
+        self._lines = lines
+        self._most = limits.line_bytes
+        self._size = 0
+
+    def begin(self) -> None:
+        """What comes now belongs to another row."""
+        self._size = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self._size += len(line)
+        if self._size > self._most:
+            raise csv.Error(f"it is longer than {megabytes(self._most)}")
+        return line
 
 
 def first_line(head: bytes) -> str:
@@ -222,13 +262,14 @@ def _header(reader: Iterator[list[str]]) -> list[str]:
     return header
 
 
-def _row(header: list[str], row: list[str], at: Spot, limits: Limits) -> Iterator[Report | Fault]:
+def _row(header: list[str], row: list[str], at: Spot, limits: Limits) -> Iterator[Unread | Fault]:
     if len(row) > len(header):
         mend = "Put cells that hold commas or line breaks in double quotes"
         reason = f"the row has {len(row)} cells, the header {len(header)}"
         yield IntakeError(reason, mend).fault(at)
         return
-    yield from report(parts_of(dict(zip(header, row, strict=False))), at, limits)
+    parts = parts_of(dict(zip(header, row, strict=False)))
+    yield Unread(report, (parts, at, limits), at, sum(map(len, row)))
 
 
 def _decoded(head: bytes, rest: Iterable[bytes], source: str, limits: Limits, notes: list[Fault]) -> Iterator[str]:

@@ -22,13 +22,22 @@ class Limits:
     """What is read at most. Sizes in characters or bytes as named, times in seconds."""
 
     text_chars: int
+    head_chars: int
     document_bytes: int
     json_bytes: int
+    json_values: int
     line_bytes: int
+    packed_free_bytes: int
+    packed_ratio: int
+    packed_memory_bytes: int
+    spooled_bytes: int
+    record_head_bytes: int
+    parquet_group_bytes: int
     timeout_seconds: float
     total_seconds: float
     redirects: int
     robots_bytes: int
+    robots_wait_seconds: float
     page_elements: int
     page_attributes: int
     feed_bytes: int
@@ -36,6 +45,7 @@ class Limits:
     feed_elements: int
     feed_depth: int
     feed_words: int
+    feed_seconds: float
     article_line_words: int
 
 
@@ -96,8 +106,14 @@ def network_rules() -> NetworkRules:
 
 @cache
 def kind_of_suffix() -> dict[str, str]:
-    """Suffix (lower case, with its dot) to kind: text, html, json, jsonl, csv, tsv."""
+    """Suffix (lower case, with its dot) to kind: text, html, json, jsonl, csv, tsv, warc, parquet."""
     return {suffix: kind for kind, suffixes in settings()["kinds"].items() for suffix in suffixes}
+
+
+@cache
+def packed_suffixes() -> frozenset[str]:
+    """Suffixes (lower case, with their dot) of packed files."""
+    return frozenset(settings()["packed"]["suffixes"])
 
 
 @cache

@@ -22,27 +22,28 @@ class Deadline:
     """The moment by which an address has to be read to its end."""
 
     def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._seconds = seconds
+        self._whole = self._seconds = seconds
         self._clock = clock
         self._end = clock() + seconds
 
     def start(self) -> None:
         """Begin anew."""
-        self._end = self._clock() + self._seconds
+        self._seconds = self._whole
+        self._end = self._clock() + self._whole
 
     def put_off(self, seconds: float) -> None:
         """Time spent waiting out of politeness does not count."""
         self._end += seconds
 
     @contextmanager
-    def aside(self) -> Iterator[None]:
+    def aside(self, seconds: float) -> Iterator[None]:
         """Something with a time of its own, which does not count."""
-        left = self._end - self._clock()
-        self.start()
+        before, left = self._seconds, self._end - self._clock()
+        self._seconds, self._end = seconds, self._clock() + seconds
         try:
             yield
         finally:
-            self._end = self._clock() + left
+            self._seconds, self._end = before, self._clock() + left
 
     def within(self, timeout: float | None) -> float:
         """`timeout`, or what is left where that is less. Raises `FetchError` where nothing is left."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -17,6 +17,7 @@ from importlib.resources import files
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from sijill.codebook import country_of
 from sijill.language import parse
 
 # Below so many letters a text's capitals may be a headline's or an acronym's.
@@ -46,12 +47,19 @@ def in_capitals(text: str) -> bool:
     return upper >= _FEWEST and 100 * lower <= _MOST_SMALL * (upper + lower)
 
 
-def restored(text: str, names: Iterable[tuple[int, int]] = (), *, nlp: Language | None = None) -> str:
+def restored(
+    text: str,
+    names: Iterable[tuple[int, int]] = (),
+    acronyms: Collection[str] = (),
+    *,
+    nlp: Language | None = None,
+) -> str:
     """The text, as long as it was, with capitals only where English writes them.
 
-    `names`: stretches of the text that are known to be names (of actors, of places). Costs one parse of the text.
+    `names`: stretches of the text that are known to be names (of actors, of places); `acronyms`: words that are always
+    in capitals. Costs one parse of the text.
     """
-    reading = _Reading(text, parse(text, nlp=nlp), list(names))
+    reading = _Reading(text, parse(text, nlp=nlp), list(names), acronyms)
     out = [c.lower() if len(c.lower()) == 1 else c for c in text]
     for match in _WORD.finditer(text):
         start, end = match.span()
@@ -77,8 +85,8 @@ class _Spot:
 class _Reading:
     """What a text in capitals tells of its words: which are names, by spot and by form, and where sentences open."""
 
-    def __init__(self, text: str, doc: Doc, names: Sequence[tuple[int, int]]) -> None:
-        self.names, self.acronyms = names, _acronyms(text)
+    def __init__(self, text: str, doc: Doc, names: Sequence[tuple[int, int]], acronyms: Collection[str]) -> None:
+        self.names, self.acronyms = names, _acronyms(text) | frozenset(acronyms)
         self.spots = {t.idx: _Spot(t.lower_, t.pos_ == "PROPN") for t in doc if t.text[:1].isalpha()}
         seen: dict[str, list[bool]] = defaultdict(list)
         for spot in self.spots.values():
@@ -94,7 +102,7 @@ class _Reading:
             return "lower"
         if word in self.acronyms or low in _words("upper") or word == "I":
             return "upper"
-        if low in _words("title") or any(a <= start < b for a, b in self.names):
+        if low in _words("title") or country_of(low) or any(a <= start < b for a, b in self.names):
             return "title"
         if not self._is_name(low, start):
             return "lower"

@@ -40,7 +40,7 @@ _SMALL: Final = str.maketrans(ascii_uppercase, ascii_lowercase)
 def chosen(connection: Connection, columns: Columns, asked: Filters) -> tuple[Rows, int]:
     """The rows of a filter's events and, where it names no review, how many rejected ones are left out of them.
 
-    Under the columns' lock. Raises `RegisterError` for values that nothing has.
+    Raises `RegisterError` for values that nothing has.
     """
     rows = every(connection, columns, asked)
     if asked.reviews:
@@ -51,7 +51,7 @@ def chosen(connection: Connection, columns: Columns, asked: Filters) -> tuple[Ro
 
 def every(connection: Connection, columns: Columns, asked: Filters) -> Rows:
     """The rows of a filter's events, rejected ones among them. As `chosen`."""
-    kept = columns.chosen.get(asked)
+    kept = columns.chosen(asked)
     if kept is None:
         kept = _matching(connection, columns, asked)
         columns.keep(asked, kept)

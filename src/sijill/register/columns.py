@@ -8,21 +8,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Connection, Engine, Select, String, func, select
+from sqlalchemy import ColumnElement, Connection, Select, String, func, select
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import JSONB
 
 from sijill.model import EventType
-from sijill.register.following import Follower
+from sijill.register.following import Follower, Following
 from sijill.register.rows import some
 from sijill.register.schema import event_actors, events
 
@@ -56,6 +54,8 @@ NUMBERS: Final = ("best", "low", "high", "open", "wounded", "disagreements", "co
 _SIDES: Final = ("initiators", "targets", "claimed_by")
 # Filters whose events are kept: page, map and time line ask for the same ones.
 _MOST_CHOSEN: Final = 16
+# Rows at first.
+_ROOM: Final = 1024
 
 
 @dataclass(slots=True)
@@ -73,6 +73,10 @@ class Codes(Generic[V]):
             self.values.append(value)
         return found
 
+    def copied(self) -> Self:
+        """A copy that grows by itself."""
+        return replace(self, numbers=dict(self.numbers), values=list(self.values))
+
 
 class Parts(NamedTuple):
     """Who takes part in some rows, each actor once in a row: at which of the rows, the actor's number, and the sides on
@@ -84,9 +88,9 @@ class Parts(NamedTuple):
 
 
 class Columns(Follower):
-    """The columns of one register. Use under `lock`, after `follow`."""
+    """The columns of one register in one of its states. Readers share it."""
 
-    def _clear(self) -> None:
+    def __init__(self) -> None:
         self.ids: list[str] = []
         self.rows: dict[str, int] = {}
         self.kind: Codes[Kind] = Codes()
@@ -98,35 +102,80 @@ class Columns(Follower):
         self.place: Codes[str | None] = Codes()
         # Actors: of one that the registry knows the id, of another the name. `called`: the names of an id in events.
         self.party: Codes[tuple[str | None, str]] = Codes()
-        self.called: dict[str, set[str]] = defaultdict(set)
+        self.called: dict[str, frozenset[str]] = {}
+        # Of each span its first and last day; of all casts one after another the parts as (cast, actor, sides), and
+        # where each cast begins and ends.
         self._days: NDArray[np.int64] = np.zeros((0, 2), np.int64)
-        self._casts_read = 0
-        self._parts: tuple[NDArray[np.int64], NDArray[np.int64]] = (np.zeros((0, 3), np.int64), np.zeros(1, np.int64))
-        self.table: NDArray[np.int64] = np.zeros((1024, len(_CODED) + len(NUMBERS)), np.int64)
+        self._parts: NDArray[np.int64] = np.zeros((0, 3), np.int64)
+        self._ends: NDArray[np.int64] = np.zeros(1, np.int64)
+        self.table: NDArray[np.int64] = np.zeros((_ROOM, len(_CODED) + len(NUMBERS)), np.int64)
         # Latitudes and longitudes.
-        self.points: NDArray[np.float64] = np.zeros((1024, 2))
+        self.points: NDArray[np.float64] = np.zeros((_ROOM, 2))
         # Doubt and confidence.
-        self.doubts: NDArray[np.float64] = np.zeros((1024, 2))
-        self.chosen: dict[Filters, Rows] = {}
+        self.doubts: NDArray[np.float64] = np.zeros((_ROOM, 2))
+        self._chosen: dict[Filters, Rows] = {}
+        self._choosing = Lock()
+
+    def copied(self) -> Self:
+        """A copy whose changes don't show in this one."""
+        made = type(self)()
+        made.ids, made.rows, made.called = list(self.ids), dict(self.rows), dict(self.called)
+        for name in (*_CODED, "party"):
+            setattr(made, name, getattr(self, name).copied())
+        for name in ("table", "points", "doubts"):
+            setattr(made, name, getattr(self, name).copy())
+        # Made anew where they grow.
+        made._days, made._parts, made._ends = self._days, self._parts, self._ends
+        return made
+
+    def _settle(self) -> None:
+        """Reckon days and parts of what is new: readers would do it again and again."""
+        spans = self.span.values[len(self._days) :]
+        if spans:
+            known = [[day for day in span if day] for span in spans]
+            days = np.array([(d[0].toordinal(), d[-1].toordinal()) if d else (0, 0) for d in known], np.int64)
+            self._days = np.concatenate([self._days, days])
+        first = len(self._ends) - 1
+        casts = self.cast.values[first:]
+        if casts:
+            made: list[tuple[int, int, int]] = []
+            ends = []
+            for number, parts in enumerate(casts, first):
+                for actor, name, began, target, claimed in parts:
+                    who = self.party.number((actor, "" if actor else name))
+                    made.append((number, who, began + 2 * target + 4 * claimed))
+                ends.append(len(self._parts) + len(made))
+            self._parts = np.concatenate([self._parts, np.array(made, np.int64).reshape(-1, 3)])
+            self._ends = np.concatenate([self._ends, np.array(ends, np.int64)])
+
+    def chosen(self, asked: Filters) -> Rows | None:
+        """What a filter was found to let through, where it is known."""
+        return self._chosen.get(asked)
 
     def keep(self, asked: Filters, found: Rows) -> None:
-        """Keep what a filter has found, until the columns change."""
-        self.chosen[asked] = found
-        while len(self.chosen) > _MOST_CHOSEN:
-            del self.chosen[next(iter(self.chosen))]
+        """Keep what a filter has found."""
+        with self._choosing:
+            self._chosen[asked] = found
+            while len(self._chosen) > _MOST_CHOSEN:
+                del self._chosen[next(iter(self._chosen))]
 
-    def _whole(self, connection: Connection) -> bool:
-        return len(self.rows) == connection.scalar(select(func.count()).select_from(events))
+    def whole(self, connection: Connection) -> bool:
+        """Whether it holds as many events as the register, and not too many rows of events that are gone."""
+        there = connection.scalar(select(func.count()).select_from(events)) or 0
+        return len(self.rows) == there and len(self.ids) <= 2 * there + _ROOM
 
-    def _read_all(self, connection: Connection) -> None:
+    def read_all(self, connection: Connection) -> None:
+        """Read all events."""
         self._read(connection, None)
+        self._settle()
 
-    def _read_some(self, connection: Connection, names: Collection[str]) -> None:
-        self.chosen.clear()
+    def read_some(self, connection: Connection, names: Collection[str]) -> None:
+        """Read some events anew; those that are there no more go."""
         for portion in some(sorted(names)):
             there = self._read(connection, portion)
             for name in set(portion) - there:
                 self.rows.pop(name, None)
+        self._settle()
 
     def _read(self, connection: Connection, names: Sequence[str] | None) -> set[str]:
         """Read all events, or those of some ids; gives the ids that are there."""
@@ -170,52 +219,29 @@ class Columns(Follower):
 
     def parts(self, rows: Rows) -> Parts:
         """Who takes part in some rows."""
-        parts, ends = self._cast_parts()
         codes = self.codes("cast", rows)
-        starts = ends[codes]
-        number = ends[codes + 1] - starts
+        starts = self._ends[codes]
+        number = self._ends[codes + 1] - starts
         at = np.repeat(np.arange(len(rows)), number)
         inside = np.arange(len(at)) - np.repeat(np.cumsum(number) - number, number)
-        found = parts[np.repeat(starts, number) + inside]
+        found = self._parts[np.repeat(starts, number) + inside]
         return Parts(at, found[:, 1], found[:, 2])
 
     def with_party(self, rows: Rows, mine: NDArray[np.bool_]) -> Rows:
         """Those of some rows in which one of these actors takes part; `mine`: for each actor whether it is of them."""
-        parts, ends = self._cast_parts()
-        has = np.zeros(len(ends) - 1, np.bool_)
-        has[parts[mine[parts[:, 1]], 0]] = True
+        has = np.zeros(len(self._ends) - 1, np.bool_)
+        has[self._parts[mine[self._parts[:, 1]], 0]] = True
         found: Rows = rows[has[self.codes("cast", rows)]]
         return found
 
     def parties(self, fits: Callable[[str | None, Collection[str]], bool]) -> NDArray[np.bool_]:
         """For each actor whether it fits, by its id and the names that events have for it."""
-        self._cast_parts()
         every = self.party.values
         names = (self.called.get(actor, ()) if actor else (name,) for actor, name in every)
         return np.fromiter((fits(who[0], each) for who, each in zip(every, names, strict=True)), np.bool_, len(every))
 
-    def _cast_parts(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Of all casts one after another the parts as (cast, actor, sides), and where each cast begins and ends."""
-        new = self.cast.values[self._casts_read :]
-        if new:
-            made, ends = [], []
-            had, before = self._parts
-            total = len(had)
-            for number, parts in enumerate(new, self._casts_read):
-                for actor, name, began, target, claimed in parts:
-                    who = self.party.number((actor, "" if actor else name))
-                    made.append((number, who, began + 2 * target + 4 * claimed))
-                ends.append(total + len(made))
-            more = np.array(made, np.int64).reshape(-1, 3)
-            self._parts = np.concatenate([had, more]), np.concatenate([before, np.array(ends, np.int64)])
-            self._casts_read += len(new)
-        return self._parts
-
     def days(self, rows: Rows, *, last: bool) -> NDArray[np.int64]:
         """The last or the first day of some rows as a number, one standing for the other; 0 where none is known."""
-        if len(self._days) != len(self.span.values):
-            known = [[day for day in span if day] for span in self.span.values]
-            self._days = np.array([(d[0].toordinal(), d[-1].toordinal()) if d else (0, 0) for d in known], np.int64)
         found: NDArray[np.int64] = self._days[self.codes("span", rows), int(last)]
         return found
 
@@ -332,7 +358,7 @@ def _json_text(connection: Connection, name: str) -> ColumnElement[str]:
     return func.json_extract(events.c.json, f"$.{name}")
 
 
-def _casts(connection: Connection, names: Sequence[str] | None, called: dict[str, set[str]]) -> dict[str, Cast]:
+def _casts(connection: Connection, names: Sequence[str] | None, called: dict[str, frozenset[str]]) -> dict[str, Cast]:
     """Who took part in each event, each once; adds the names of ids to `called`."""
     c = event_actors.c
     wanted = select(c.event_id, c.side, c.actor_id, c.name)
@@ -342,8 +368,8 @@ def _casts(connection: Connection, names: Sequence[str] | None, called: dict[str
     for event, side, actor, name in connection.execute(wanted):
         # Of one that the registry knows, the id is who it is.
         key = (actor, actor) if actor else (None, name)
-        if actor:
-            called[actor].add(name)
+        if actor and name not in called.get(actor, ()):
+            called[actor] = called.get(actor, frozenset()) | {name}
         sides[event].setdefault(key, set()).add(side)
     return {event: tuple(_parts(its)) for event, its in sides.items()}
 
@@ -356,15 +382,9 @@ def _parts(sides: dict[tuple[str | None, str], set[str]]) -> Iterator[Part]:
         yield actor, name, began, target, claimed
 
 
-_kept: WeakKeyDictionary[Engine, Columns] = WeakKeyDictionary()
-_keeping = Lock()
+_following: Final = Following(Columns)
 
 
-@contextmanager
-def following(connection: Connection) -> Iterator[Columns]:
-    """The columns of the register of a connection as it sees them, for as long as they are used."""
-    with _keeping:
-        columns = _kept.setdefault(connection.engine, Columns())
-    with columns.lock:
-        columns.follow(connection)
-        yield columns
+def following(connection: Connection) -> Columns:
+    """The columns of the register of a connection, as it sees them."""
+    return _following.of(connection)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as field_
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from pydantic import JsonValue
 from sqlalchemy import Connection, insert, select
 
 from sijill.model import DECISION_KINDS, Decision, DecisionKind
+from sijill.register.clock import moment
 from sijill.register.deriving import derive_events, settle
 from sijill.register.faults import RegisterError, UnknownId
 from sijill.register.linkage import link_events
@@ -25,11 +26,11 @@ _RULES_AGAIN = ("accept", "correct", "reject", "same_event", "other_event")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A decision as it is asked for; see `Register.decide`."""
+    """A decision as it is asked for; see `Register.decide`. `at`: None for now."""
 
     kind: DecisionKind
     by: str
-    at: datetime
+    at: datetime | None
     event: str | None = None
     other: str | None = None
     accounts: Sequence[str] = ()
@@ -44,7 +45,8 @@ def decide(connection: Connection, asked: Asked) -> Decision:
     """Check a decision, append it, and make anew the events that it bears on."""
     for event_id, state in asked.seen.items():
         check_state(connection, event_id, state)
-    decision, touched = _checked(connection, asked)
+    now = moment(connection)
+    decision, touched = _checked(connection, replace(asked, at=asked.at or now))
     number = next_number(connection)
     connection.execute(insert(decisions).values(number=number, **decision_row(decision)))
     keys = dict.fromkeys((*decision.accounts, *decision.others))
@@ -56,8 +58,8 @@ def decide(connection: Connection, asked: Asked) -> Decision:
         undone = decision_by_id(connection, decision.undoes or "")
         links = undone.kind in ("same_event", "other_event", "undo")
     if links:
-        touched |= link_events(connection, touched, asked.at).touched
-    derive_events(connection, touched, asked.at)
+        touched |= link_events(connection, touched, now).touched
+    derive_events(connection, touched, now)
     return decision
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from sijill.model import RULES, Account, Decision, Rule, Telling
 from sijill.register.carry import moved
+from sijill.register.clock import change
 from sijill.register.linkage import Log
 from sijill.register.rows import actor_rows, event_row, some, tellings_where
 from sijill.register.rulings import Rulings, all_of, any_ruling, bearing, numbers_about, rulings_on, taken_back
@@ -37,12 +39,25 @@ def set_rule(connection: Connection, rule: Rule) -> None:
 
 def derive_events(connection: Connection, names: Iterable[str], at: datetime) -> None:
     """Make events anew and keep them. An event that has no accounts left ends."""
-    rule = rule_of(connection)
+    rule, changed = rule_of(connection), change(connection, at)
     for portion in some(sorted(set(names))):
-        _derive_portion(connection, portion, rule, at)
+        made = made_anew(connection, portion, rule)
+        _store(connection, portion, [row | {"changed": changed} for row in made.events.values()], made.actors)
+        _ended(connection, made.ended, at)
 
 
-def _derive_portion(connection: Connection, names: Sequence[str], rule: Rule, at: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Events made anew: by id their rows but for `changed`, the rows of their actors, and the ids of those that are in
+    the register and have no accounts left."""
+
+    events: Mapping[str, dict[str, Any]]
+    actors: Sequence[dict[str, Any]]
+    ended: frozenset[str]
+
+
+def made_anew(connection: Connection, names: Sequence[str], rule: Rule) -> Made:
+    """Some events as they follow from their accounts and from what people ruled. Nothing is written."""
     from sijill.linking.events import derive
 
     told: dict[str, list[Telling]] = defaultdict(list)
@@ -57,21 +72,19 @@ def _derive_portion(connection: Connection, names: Sequence[str], rule: Rule, at
         for row in connection.execute(select(events.c.id, events.c.founder).where(events.c.id.in_(names)))
     }
     rulings = rulings_on(connection, {event: [t.key for t in its] for event, its in told.items()})
-    rows, actors = [], []
+    rows, actors = {}, []
     for name, tellings in told.items():
         ruling = rulings.get(name, Rulings())
         event = derive(name, tellings, ruling.corrections, rule, ruling.review)
         keys = [telling.key for telling in tellings]
         founder = founders.get(name)
-        row = event_row(event) | {"founder": founder if founder in keys else keys[0], "changed": at}
-        rows.append(row)
+        rows[name] = event_row(event) | {"founder": founder if founder in keys else keys[0]}
         actors += actor_rows(event)
-    _store(connection, names, rows, actors)
-    _ended(connection, founders.keys() - told.keys(), at)
+    return Made(rows, actors, frozenset(founders.keys() - told.keys()))
 
 
 def _store(
-    connection: Connection, names: Sequence[str], rows: list[dict[str, Any]], actors: list[dict[str, Any]]
+    connection: Connection, names: Sequence[str], rows: Sequence[dict[str, Any]], actors: Sequence[dict[str, Any]]
 ) -> None:
     connection.execute(delete(event_actors).where(event_actors.c.event_id.in_(names)))
     connection.execute(delete(events).where(events.c.id.in_(names)))

@@ -12,6 +12,10 @@ class RegisterError(Exception):
         self.mend = mend
 
 
+class Damaged(RegisterError):
+    """A database that is damaged, or none at all."""
+
+
 class Unfit(RegisterError):
     """A report that can't be kept with its coding; others can."""
 

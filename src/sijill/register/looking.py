@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import json
 from collections import defaultdict
 from collections.abc import Sequence
@@ -150,8 +151,13 @@ def history(connection: Connection, event_id: str) -> list[Entry]:
         raise UnknownId(f"there is no event {event_id}", "See which there are: sijill events")
     happened = [_entry(row) for row in rows]
     ruled = [Entry(d.at, "decided", d.accounts, decision=d) for d in about(connection, here, keys)]
-    # What a decision did is logged at its own moment: the decision comes first.
-    return sorted([*ruled, *happened], key=lambda entry: entry.at)
+    return _in_order(ruled, happened)
+
+
+def _in_order(ruled: Sequence[Entry], happened: Sequence[Entry]) -> list[Entry]:
+    """Decisions among what happened, each in the order in which it was written, whatever the clock did meanwhile. What
+    a decision did is logged at its own moment: the decision comes first."""
+    return list(heapq.merge(ruled, happened, key=lambda entry: entry.at))
 
 
 def changes_since(connection: Connection, event_id: str, state: str) -> list[Entry]:
@@ -165,7 +171,7 @@ def changes_since(connection: Connection, event_id: str, state: str) -> list[Ent
     happened = [_entry(row) for row in connection.execute(later)]
     rulings = about(connection, here or event_id, keys)
     ruled = [Entry(d.at, "decided", d.accounts, decision=d) for d in rulings if number_of(d.id) > decided]
-    return sorted([*ruled, *happened], key=lambda entry: entry.at)
+    return _in_order(ruled, happened)
 
 
 def _entry(row: AnyRow) -> Entry:

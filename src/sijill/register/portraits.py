@@ -56,13 +56,13 @@ def gathered(
     connection: Connection, asked: Selection, *, kinds: int, spots: int, parties: int, latest: int = 0
 ) -> Gathered:
     """The events of a set; so many kinds, places, actors and latest events. Its actor's roles and relations."""
-    with selected(connection, asked) as (columns, rows):
-        spots_all, of_places = spots_of(columns, rows, "place", spots)
-        parties_all, people = parties_of(columns, rows, limit=parties)
-        roles, relations = _roles_and_relations(columns, rows, asked.who, parties)
-        figures, families = _figures(columns, rows), _kinds(columns, rows)[:kinds]
-        days = [(*span, number, killed) for span, number, killed, _ in columns.sums("span", rows)]
-        names = latest_ids(columns, rows, latest)
+    columns, rows = selected(connection, asked)
+    spots_all, of_places = spots_of(columns, rows, "place", spots)
+    parties_all, people = parties_of(columns, rows, limit=parties)
+    roles, relations = _roles_and_relations(columns, rows, asked.who, parties)
+    figures, families = _figures(columns, rows), _kinds(columns, rows)[:kinds]
+    days = [(*span, number, killed) for span, number, killed, _ in columns.sums("span", rows)]
+    names = latest_ids(columns, rows, latest)
     newest = events_of(connection, names)
     return Gathered(
         figures, days, families, of_places, spots_all, people, parties_all, roles, relations, newest,

@@ -7,8 +7,7 @@ figure.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
@@ -144,20 +143,19 @@ class Selection:
     source: tuple[SourceKind, str] | None = None
 
 
-@contextmanager
-def selected(connection: Connection, asked: Selection) -> Iterator[tuple[Columns, Rows]]:
+def selected(connection: Connection, asked: Selection) -> tuple[Columns, Rows]:
     """The columns and the rows of a set. Raises `RegisterError` for values that nothing has."""
     told = told_by(connection, *asked.source) if asked.source else None
-    with following(connection) as columns:
-        rows, _ = chosen(connection, columns, asked.filters)
-        if asked.place:
-            rows = _lying(columns, rows, asked.place)
-        if asked.who:
-            rows = columns.with_party(rows, columns.parties(asked.who.is_one))
-        if told is not None:
-            there = columns.rows_of(told)
-            rows = rows[np.isin(rows, there)]
-        yield columns, rows
+    columns = following(connection)
+    rows, _ = chosen(connection, columns, asked.filters)
+    if asked.place:
+        rows = _lying(columns, rows, asked.place)
+    if asked.who:
+        rows = columns.with_party(rows, columns.parties(asked.who.is_one))
+    if told is not None:
+        there = columns.rows_of(told)
+        rows = rows[np.isin(rows, there)]
+    return columns, rows
 
 
 def _lying(columns: Columns, rows: Rows, place: tuple[str | None, str | None, str | None]) -> Rows:
@@ -174,16 +172,16 @@ def _lying(columns: Columns, rows: Rows, place: tuple[str | None, str | None, st
 
 def is_there(connection: Connection, country: str | None, admin1: str | None = None, place: str | None = None) -> bool:
     """Whether any event lies there, also one that a person rejected."""
-    with following(connection) as columns:
-        return bool(len(_lying(columns, columns.all_rows(), (country, admin1, place))))
+    columns = following(connection)
+    return bool(len(_lying(columns, columns.all_rows(), (country, admin1, place))))
 
 
 def by_spot(
     connection: Connection, asked: Selection, level: Level, limit: int | None = None, offset: int = 0
 ) -> tuple[int, list[Spot]]:
     """How many countries, divisions or places a set of events has, and some of them, those with most events first."""
-    with selected(connection, asked) as (columns, rows):
-        return spots_of(columns, rows, level, limit, offset)
+    columns, rows = selected(connection, asked)
+    return spots_of(columns, rows, level, limit, offset)
 
 
 def spots_of(
@@ -233,8 +231,8 @@ def by_actor(
     another name that the registry has for it. Raises `RegisterError` for an unknown order."""
     if order not in ACTOR_ORDERS:
         raise RegisterError(f"there is no order {order!r}", f"Choose one of: {', '.join(ACTOR_ORDERS)}")
-    with selected(connection, asked) as (columns, rows):
-        return parties_of(columns, rows, order, limit, offset, search)
+    columns, rows = selected(connection, asked)
+    return parties_of(columns, rows, order, limit, offset, search)
 
 
 def parties_of(
@@ -279,20 +277,20 @@ def name_of_party(columns: Columns, number: int) -> str:
 
 def number_of(connection: Connection, asked: Selection) -> int:
     """How many events a set has."""
-    with selected(connection, asked) as (_, rows):
-        return len(rows)
+    _, rows = selected(connection, asked)
+    return len(rows)
 
 
 def ids_of(connection: Connection, asked: Selection) -> list[str]:
     """The ids of the events of a set."""
-    with selected(connection, asked) as (columns, rows):
-        return [columns.ids[row] for row in rows.tolist()]
+    columns, rows = selected(connection, asked)
+    return [columns.ids[row] for row in rows.tolist()]
 
 
 def latest(connection: Connection, asked: Selection, limit: int) -> list[Event]:
     """The latest events of a set."""
-    with selected(connection, asked) as (columns, rows):
-        names = latest_ids(columns, rows, limit)
+    columns, rows = selected(connection, asked)
+    names = latest_ids(columns, rows, limit)
     return events_of(connection, names)
 
 
@@ -304,23 +302,23 @@ def latest_ids(columns: Columns, rows: Rows, limit: int) -> list[str]:
 def latest_start(connection: Connection, asked: Selection) -> date | None:
     """The latest first day of any event of a set: the end of "in 2024" is no day on which something was told to
     happen."""
-    with selected(connection, asked) as (columns, rows):
-        return day_of(columns.days(rows, last=False).max(initial=0))
+    columns, rows = selected(connection, asked)
+    return day_of(columns.days(rows, last=False).max(initial=0))
 
 
 def deadliest(connection: Connection, asked: Selection, limit: int) -> list[Event]:
     """The events of a set in which most were killed, by the best figure, else the lowest."""
-    with selected(connection, asked) as (columns, rows):
-        rows = rows[columns.killed(rows) > 0]
-        names = columns.first_ids(rows, -columns.killed(rows), limit)
+    columns, rows = selected(connection, asked)
+    rows = rows[columns.killed(rows) > 0]
+    names = columns.first_ids(rows, -columns.killed(rows), limit)
     return events_of(connection, names)
 
 
 def disputed(connection: Connection, asked: Selection, limit: int) -> tuple[int, list[Event]]:
     """How many events of a set have accounts that contradict one another, and those with most killed of them."""
-    with selected(connection, asked) as (columns, rows):
-        rows = rows[columns.number("disagreements", rows) > 0]
-        names = columns.first_ids(rows, -columns.killed(rows), limit)
+    columns, rows = selected(connection, asked)
+    rows = rows[columns.number("disagreements", rows) > 0]
+    names = columns.first_ids(rows, -columns.killed(rows), limit)
     return len(rows), events_of(connection, names)
 
 

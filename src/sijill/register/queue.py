@@ -62,9 +62,9 @@ def queue(
 ) -> list[Event]:
     """The events of a filter that wait for a person, the most doubtful first. `by`: without what that reviewer put
     off; `put_off`: only that. A filter by review brings settled events too."""
-    with following(connection) as columns:
-        rows = _waiting(connection, columns, filters or Filters(), by, put_off)
-        names = columns.first_ids(rows, columns.doubt(rows), limit, offset, backwards=True)
+    columns = following(connection)
+    rows = _waiting(connection, columns, filters or Filters(), by, put_off)
+    names = columns.first_ids(rows, columns.doubt(rows), limit, offset, backwards=True)
     return events_of(connection, names)
 
 
@@ -76,17 +76,17 @@ def left(connection: Connection, filters: Filters | None = None, by: str | None 
 
 def _left(connection: Connection, asked: Filters, by: str | None) -> Left:
     given = weights()
-    with following(connection) as columns:
-        rows = _waiting(connection, columns, asked, by, False)
-        put_off = len(_waiting(connection, columns, asked, by, True)) if by is not None else 0
-        looks = fitting(columns, "kind", lambda kind: kind[3] == "second_look")[columns.codes("kind", rows)]
-        found = every(connection, columns, asked)
-        return Left(
-            len(rows), int(looks.sum()), int((columns.number("disagreements", rows) > 0).sum()),
-            int((columns.confidence(rows) < given.low_confidence).sum()),
-            int((columns.number("counted", rows).clip(0) >= given.many_killed).sum()), put_off,
-            int((columns.doubts[found, 0] == 0).sum()),
-        )  # fmt: skip
+    columns = following(connection)
+    rows = _waiting(connection, columns, asked, by, False)
+    put_off = len(_waiting(connection, columns, asked, by, True)) if by is not None else 0
+    looks = fitting(columns, "kind", lambda kind: kind[3] == "second_look")[columns.codes("kind", rows)]
+    found = every(connection, columns, asked)
+    return Left(
+        len(rows), int(looks.sum()), int((columns.number("disagreements", rows) > 0).sum()),
+        int((columns.confidence(rows) < given.low_confidence).sum()),
+        int((columns.number("counted", rows).clip(0) >= given.many_killed).sum()), put_off,
+        int((columns.doubts[found, 0] == 0).sum()),
+    )  # fmt: skip
 
 
 def _skips(connection: Connection) -> tuple[object, ...]:
@@ -97,19 +97,19 @@ def _skips(connection: Connection) -> tuple[object, ...]:
 def beside(connection: Connection, event_id: str, filters: Filters | None = None, by: str | None = None) -> Beside:
     """The neighbours of an event in the queue. Of a settled one: nothing before it, and the queue's first after it."""
     asked = filters or Filters()
-    with following(connection) as columns:
-        rows = _waiting(connection, columns, asked, by, False)
-        at = columns.rows.get(event_id)
-        if at is None or (columns.doubts[at, 0] == 0 and not asked.reviews):
-            rows = rows[rows != (-1 if at is None else at)]
-            return Beside(None, _first(columns.first_ids(rows, columns.doubt(rows), 1, backwards=True)), None)
-        keys, here = columns.doubt(rows), columns.doubt(np.array([at]))[0]
-        alike = sorted(columns.ids[row] for row in rows[keys == here].tolist() if row != at)
-        place = bisect(alike, event_id)
-        ahead, behind = rows[keys > here], rows[keys < here]
-        before = alike[place:][:1] or columns.first_ids(ahead, columns.doubt(ahead), 1)
-        after = alike[:place][-1:] or columns.first_ids(behind, columns.doubt(behind), 1, backwards=True)
-        return Beside(_first(before), _first(after), len(ahead) + len(alike) - place + 1)
+    columns = following(connection)
+    rows = _waiting(connection, columns, asked, by, False)
+    at = columns.rows.get(event_id)
+    if at is None or (columns.doubts[at, 0] == 0 and not asked.reviews):
+        rows = rows[rows != (-1 if at is None else at)]
+        return Beside(None, _first(columns.first_ids(rows, columns.doubt(rows), 1, backwards=True)), None)
+    keys, here = columns.doubt(rows), columns.doubt(np.array([at]))[0]
+    alike = sorted(columns.ids[row] for row in rows[keys == here].tolist() if row != at)
+    place = bisect(alike, event_id)
+    ahead, behind = rows[keys > here], rows[keys < here]
+    before = alike[place:][:1] or columns.first_ids(ahead, columns.doubt(ahead), 1)
+    after = alike[:place][-1:] or columns.first_ids(behind, columns.doubt(behind), 1, backwards=True)
+    return Beside(_first(before), _first(after), len(ahead) + len(alike) - place + 1)
 
 
 def _first(names: Sequence[str]) -> str | None:
@@ -120,7 +120,9 @@ def skip(connection: Connection, event_id: str, by: str, at: datetime) -> None:
     """Put an event off for a reviewer, until it changes. Raises `UnknownId`."""
     here = _present(connection, event_id)
     unskip(connection, here, by)
-    connection.execute(insert(skips).values(by=by, event_id=here, at=at))
+    # A change may be stamped later than this machine's clock: another one was ahead.
+    changed = connection.execute(select(events.c.changed).where(events.c.id == here)).scalar_one()
+    connection.execute(insert(skips).values(by=by, event_id=here, at=max(at, changed)))
 
 
 def unskip(connection: Connection, event_id: str | None, by: str) -> None:

@@ -86,25 +86,25 @@ class Compared:
 def sources(connection: Connection, kind: SourceKind) -> list[Source]:
     """All publishers, or all whom reports quote, those with most events first."""
     _check(kind)
-    with following_tellings(connection) as tellings:
-        names = tellings.sources[kind].values
-        reports, labels = _reports_and_labels(tellings, kind)
-        heard = tellings.heard[kind].rows(counts=1)
-        number = len(names)
-        sums = {
-            name: np.bincount(heard["source"], heard[name], number).astype(int).tolist()
-            for name in (
-                "counts", "own", "alone", "shared", "first", "compared", "raised", "lowered", "revised", "corrected",
-            )
-        }  # fmt: skip
-        made = {
-            name: Source(
-                kind=kind, name=name, label=labels.get(at, name), reports=reports.get(at, 0), events=sums["counts"][at],
-                **{each: sums[each][at] for each in sums if each != "counts"},
-                kept=sums["compared"][at] - sums["raised"][at] - sums["lowered"][at],
-            )
-            for at, name in enumerate(names) if name is not None and at in reports
-        }  # fmt: skip
+    tellings = following_tellings(connection)
+    names = tellings.sources[kind].values
+    reports, labels = _reports_and_labels(tellings, kind)
+    heard = tellings.heard[kind].rows(counts=1)
+    number = len(names)
+    sums = {
+        name: np.bincount(heard["source"], heard[name], number).astype(int).tolist()
+        for name in (
+            "counts", "own", "alone", "shared", "first", "compared", "raised", "lowered", "revised", "corrected",
+        )
+    }  # fmt: skip
+    made = {
+        name: Source(
+            kind=kind, name=name, label=labels.get(at, name), reports=reports.get(at, 0), events=sums["counts"][at],
+            **{each: sums[each][at] for each in sums if each != "counts"},
+            kept=sums["compared"][at] - sums["raised"][at] - sums["lowered"][at],
+        )
+        for at, name in enumerate(names) if name is not None and at in reports
+    }  # fmt: skip
     found = list(made.values())
     if kind == "publisher":
         # Publishers whose reports tell no event are sources as well.
@@ -145,19 +145,19 @@ def compared(connection: Connection, kind: SourceKind, name: str, most: int = _C
     """The events in which a source's figure can be compared, those in which it did not last first, then the latest."""
     _check(kind)
     found = []
-    with following_tellings(connection) as tellings:
-        source = tellings.sources[kind].numbers.get(name)
-        if source is None:
-            return []
-        rows = tellings.heard[kind].rows(counts=1, compared=1, source=source)
-        for event, low, high in zip(rows["event"].tolist(), rows["low"].tolist(), rows["high"].tolist(), strict=True):
-            now = tellings.happenings[event]
-            found.append(
-                Compared(
-                    tellings.events.values[event], now.day, low, None if high < 0 else high, now.low or 0,
-                    now.best or 0, now.high, now.corrected,
-                )
-            )  # fmt: skip
+    tellings = following_tellings(connection)
+    source = tellings.sources[kind].numbers.get(name)
+    if source is None:
+        return []
+    rows = tellings.heard[kind].rows(counts=1, compared=1, source=source)
+    for event, low, high in zip(rows["event"].tolist(), rows["low"].tolist(), rows["high"].tolist(), strict=True):
+        now = tellings.happenings[event]
+        found.append(
+            Compared(
+                tellings.events.values[event], now.day, low, None if high < 0 else high, now.low or 0,
+                now.best or 0, now.high, now.corrected,
+            )
+        )  # fmt: skip
     found.sort(key=lambda row: (row.kept, -(row.day or date.min).toordinal(), row.event))
     return found[:most]
 
@@ -165,27 +165,27 @@ def compared(connection: Connection, kind: SourceKind, name: str, most: int = _C
 def told_by(connection: Connection, kind: SourceKind, name: str) -> list[str]:
     """The ids of the events that a source tells."""
     _check(kind)
-    with following_tellings(connection) as tellings:
-        source = tellings.sources[kind].numbers.get(name)
-        if source is None:
-            return []
-        values = tellings.events.values
-        # A source is heard once of each event.
-        return [values[event] for event in tellings.heard[kind].rows(source=source)["event"].tolist()]
+    tellings = following_tellings(connection)
+    source = tellings.sources[kind].numbers.get(name)
+    if source is None:
+        return []
+    values = tellings.events.values
+    # A source is heard once of each event.
+    return [values[event] for event in tellings.heard[kind].rows(source=source)["event"].tolist()]
 
 
 def publishers_of(connection: Connection, names: Collection[str]) -> list[tuple[str | None, int]]:
     """The publishers of the reports that tell some events (ids), with the number of their reports, most first; None:
     reports of no known publisher."""
-    with following_tellings(connection) as tellings:
-        numbers = tellings.events.numbers
-        wanted = np.zeros(len(numbers), np.bool_)
-        wanted[[numbers[name] for name in names if name in numbers]] = True
-        told = tellings.told["publisher"].rows()
-        here = wanted[told["event"]]
-        counts = _counts(_pairs(told["source"][here], told["version"][here])[0])
-        values = tellings.sources["publisher"].values
-        made = [(values[source], number) for source, number in counts.items()]
+    tellings = following_tellings(connection)
+    numbers = tellings.events.numbers
+    wanted = np.zeros(len(numbers), np.bool_)
+    wanted[[numbers[name] for name in names if name in numbers]] = True
+    told = tellings.told["publisher"].rows()
+    here = wanted[told["event"]]
+    counts = _counts(_pairs(told["source"][here], told["version"][here])[0])
+    values = tellings.sources["publisher"].values
+    made = [(values[source], number) for source, number in counts.items()]
     return sorted(made, key=lambda each: (-each[1], each[0] is not None, each[0] or ""))
 
 

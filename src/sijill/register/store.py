@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -15,6 +15,7 @@ from sijill import __version__
 from sijill.model import RULES, Assertion, CodedReport, Decision, DecisionKind, Event, Report, Rule, Telling
 from sijill.register import deciding, looking
 from sijill.register.addresses import shown, url_of
+from sijill.register.clock import moment
 from sijill.register.deriving import derive_events, doubt, rule_of, set_rule
 from sijill.register.engine import check_folder, make_engine, reading, writing
 from sijill.register.faults import RegisterError
@@ -133,18 +134,17 @@ class Register:
 
     def link_pending(self) -> Linked:
         """Link the accounts that were added with `link` false, also by a run that was broken off."""
-        changes = Changes(_now())
         with self.reading() as connection:
             if not pending(connection):
                 return Linked()
         with writing(self.engine) as connection:
-            changes.seeds = pending(connection)
+            changes = Changes(moment(connection), pending(connection))
             outcome = _follow(connection, changes, everything=len(changes.seeds) > _MANY)
             return Linked(len(changes.seeds), len(outcome.made), len(outcome.touched - outcome.made))
 
     def _keep(self, prepared: Sequence[Prepared], recode: bool, link: bool = True) -> list[Added]:
-        changes = Changes(_now())
         with writing(self.engine) as connection:
+            changes = Changes(moment(connection))
             kept = [keep(connection, item, recode, changes) for item in prepared]
             outcome = _follow(connection, changes, link=link)
             return looking.added(connection, kept, outcome)
@@ -154,8 +154,8 @@ class Register:
 
         Events keep their ids as far as their founding accounts do, and what people ruled is heeded.
         """
-        at = _now()
         with writing(self.engine) as connection:
+            at = moment(connection)
             outcome = link_all(connection, at)
             touched = outcome.touched | doubt(connection, (), outcome.left, at)
             derive_events(connection, touched, at)
@@ -186,8 +186,7 @@ class Register:
         `seen`: events and the states (`state`) in which whoever decides saw them; where one has changed since, nothing
         is decided and `Overtaken` raised. Raises `RegisterError` where it can't be done.
         """
-        who = kind, by, at or _now()
-        asked = deciding.Asked(*who, event, other, tuple(accounts), field, value, why, undoes, seen or {})
+        asked = deciding.Asked(kind, by, at, event, other, tuple(accounts), field, value, why, undoes, seen or {})
         with writing(self.engine) as connection:
             return deciding.decide(connection, asked)
 
@@ -215,7 +214,7 @@ class Register:
             raise RegisterError(f"{rule!r} is no rule", f"Choose one of: {', '.join(RULES)}")
         with writing(self.engine) as connection:
             set_rule(connection, rule)
-            derive_events(connection, looking.event_ids(connection), _now())
+            derive_events(connection, looking.event_ids(connection), moment(connection))
 
     # Looking
 
@@ -340,7 +339,3 @@ def _day(value: date | str) -> date:
         return value if isinstance(value, date) else date.fromisoformat(value)
     except ValueError:
         raise RegisterError(f"{value!r} is no day", "Write it as 2024-05-13") from None
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -139,28 +139,28 @@ def summary(connection: Connection, filters: Filters | None = None) -> Summary:
     asked = filters or Filters()
 
     def count() -> Summary:
-        with following(connection) as columns:
-            rows, rejected = chosen(connection, columns, asked)
-            return _summary(columns, rows, rejected)
+        columns = following(connection)
+        rows, rejected = chosen(connection, columns, asked)
+        return _summary(columns, rows, rejected)
 
     return remembered(connection, ("summary", asked), count)
 
 
 def points(connection: Connection, filters: Filters | None = None) -> list[Point]:
     """Where the events of a filter lie, those with a point. Raises `RegisterError`."""
-    with following(connection) as columns:
-        rows, _ = chosen(connection, columns, filters or Filters())
-        return [
-            Point(latitude, longitude, kind, number, killed, columns.ids[first], columns.place_name(first))
-            for (latitude, longitude, kind), number, killed, first in columns.spots(rows)
-        ]
+    columns = following(connection)
+    rows, _ = chosen(connection, columns, filters or Filters())
+    return [
+        Point(latitude, longitude, kind, number, killed, columns.ids[first], columns.place_name(first))
+        for (latitude, longitude, kind), number, killed, first in columns.spots(rows)
+    ]
 
 
 def extent(connection: Connection, filters: Filters | None = None) -> tuple[float, float, float, float] | None:
     """West, south, east and north of the events of a filter; None where none has a point. Raises `RegisterError`."""
-    with following(connection) as columns:
-        rows, _ = chosen(connection, columns, filters or Filters())
-        return columns.extent(rows)
+    columns = following(connection)
+    rows, _ = chosen(connection, columns, filters or Filters())
+    return columns.extent(rows)
 
 
 def leading_actors(connection: Connection, filters: Filters | None = None) -> tuple[int, tuple[Party, ...]]:
@@ -168,20 +168,18 @@ def leading_actors(connection: Connection, filters: Filters | None = None) -> tu
     asked = filters or Filters()
 
     def count() -> tuple[int, tuple[Party, ...]]:
-        with following(connection) as columns:
-            rows, _ = chosen(connection, columns, asked)
-            every = _parties(columns, rows)
-            return len(every), tuple(every[:_ACTORS])
+        columns = following(connection)
+        rows, _ = chosen(connection, columns, asked)
+        every = _parties(columns, rows)
+        return len(every), tuple(every[:_ACTORS])
 
     return remembered(connection, ("leading actors", asked), count)
 
 
 def prepare(connection: Connection) -> None:
     """Read what all pages are reckoned from, so that the first to ask doesn't wait for it."""
-    with following(connection):
-        pass
-    with following_tellings(connection):
-        pass
+    following(connection)
+    following_tellings(connection)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,17 +204,17 @@ def within(
 ) -> list[Event]:
     """The events of a filter whose points lie in a box (west, south, east, north, in degrees; edges included), those
     with most killed first."""
-    with following(connection) as columns:
-        rows, _ = chosen(connection, columns, filters)
-        there = columns.inside(rows, box)
-        names = columns.first_ids(there, -columns.killed(there), limit)
+    columns = following(connection)
+    rows, _ = chosen(connection, columns, filters)
+    there = columns.inside(rows, box)
+    names = columns.first_ids(there, -columns.killed(there), limit)
     return events_of(connection, names)
 
 
 def listed(connection: Connection, filters: Filters, order: Order, limit: int, offset: int) -> list[Event]:
     """A part of the events of a filter, rejected ones left out as in the sums. Raises `RegisterError`."""
-    with following(connection) as columns:
-        names = ordered(columns, chosen(connection, columns, filters)[0], order, limit, offset)
+    columns = following(connection)
+    names = ordered(columns, chosen(connection, columns, filters)[0], order, limit, offset)
     if names is None:
         # Sorted without their JSON, which would have to be moved about.
         wanted = select(events.c.id).where(*where(connection, filters)).order_by(*order_columns(order))

@@ -9,22 +9,19 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import lru_cache
-from threading import Lock
-from typing import Any, Final, Literal, NamedTuple, get_args
-from weakref import WeakKeyDictionary
+from typing import Any, Final, Literal, NamedTuple, Self, get_args
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Connection, Engine, String, func, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, String, func, select, type_coerce
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import JSONB
 
 from sijill.register.columns import Codes
-from sijill.register.following import Follower
+from sijill.register.following import Follower, Following
 from sijill.register.rows import some
 from sijill.register.schema import accounts, decisions, events, versions
 
@@ -85,12 +82,28 @@ class _Pile:
             return
         end = self._end + len(rows)
         while end > len(self._rows):
-            self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
-            self._live = np.concatenate([self._live, np.zeros_like(self._live)])
+            more = max(1024, len(self._rows))
+            self._rows = np.concatenate([self._rows, np.zeros((more, len(self._names)), np.int64)])
+            self._live = np.concatenate([self._live, np.zeros(more, np.bool_)])
         self._of[event] = slice(self._end, end)
         self._rows[self._end : end] = rows
         self._live[self._end : end] = True
         self._end = end
+
+    def copied(self) -> Self:
+        """A copy whose changes don't show in this one, without rows that were replaced where they are the most."""
+        made = type(self)(self._names)
+        live = self._live[: self._end]
+        if 2 * int(live.sum()) >= self._end:
+            made._rows, made._live, made._end = self._rows.copy(), self._live.copy(), self._end
+            made._of = dict(self._of)
+            return made
+        # Where each row lies once those before it have moved up.
+        to = np.concatenate([np.zeros(1, np.int64), np.cumsum(live)])
+        made._rows, made._live = self._rows[: self._end][live], live[live]
+        made._end = len(made._rows)
+        made._of = {event: slice(int(to[at.start]), int(to[at.stop])) for event, at in self._of.items()}
+        return made
 
     def rows(self, **wanted: int) -> dict[str, NDArray[np.int64]]:
         """The columns of all rows that have these values."""
@@ -102,9 +115,9 @@ class _Pile:
 
 
 class Tellings(Follower):
-    """What the accounts of one register say, by kind of source. Use under `lock`, after `follow`."""
+    """What the accounts of one register say, by kind of source, in one of its states. Readers share it."""
 
-    def _clear(self) -> None:
+    def __init__(self) -> None:
         self.events: Codes[str] = Codes()
         self.happenings: dict[int, Happening] = {}
         self.sources: dict[SourceKind, Codes[str | None]] = {kind: Codes() for kind in SOURCE_KINDS}
@@ -112,10 +125,21 @@ class Tellings(Follower):
         self.heard = {kind: _Pile(HEARD) for kind in SOURCE_KINDS}
         self.told = {kind: _Pile(_TOLD) for kind in SOURCE_KINDS}
 
-    def _read_all(self, connection: Connection) -> None:
+    def copied(self) -> Self:
+        """A copy whose changes don't show in this one."""
+        made = type(self)()
+        made.events, made.happenings, made.labels = self.events.copied(), dict(self.happenings), self.labels.copied()
+        made.sources = {kind: codes.copied() for kind, codes in self.sources.items()}
+        made.heard = {kind: pile.copied() for kind, pile in self.heard.items()}
+        made.told = {kind: pile.copied() for kind, pile in self.told.items()}
+        return made
+
+    def read_all(self, connection: Connection) -> None:
+        """Read all events."""
         self._read(connection, None)
 
-    def _read_some(self, connection: Connection, names: Collection[str]) -> None:
+    def read_some(self, connection: Connection, names: Collection[str]) -> None:
+        """Read some events anew; those that are there no more go."""
         for portion in some(sorted(names)):
             there = self._read(connection, portion)
             for name in set(portion) - there:
@@ -238,15 +262,9 @@ def _bounds(lines: Sequence[dict[str, Any]] | None) -> Bounds | None:
     return sum(line["low"] for line in lines), None if None in highs else sum(highs)
 
 
-_kept: WeakKeyDictionary[Engine, Tellings] = WeakKeyDictionary()
-_keeping = Lock()
+_following: Final = Following(Tellings)
 
 
-@contextmanager
-def following_tellings(connection: Connection) -> Iterator[Tellings]:
-    """The tellings of the register of a connection as it sees them, for as long as they are used."""
-    with _keeping:
-        tellings = _kept.setdefault(connection.engine, Tellings())
-    with tellings.lock:
-        tellings.follow(connection)
-        yield tellings
+def following_tellings(connection: Connection) -> Tellings:
+    """The tellings of the register of a connection, as it sees them."""
+    return _following.of(connection)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.web.browser.conftest import Opened
+from tests.web.browser.serving import served
 from tests.web.browser.watching import Watch
 from tests.web.hostile import ARABIC, CLOSING, IMAGE, SCRIPT, TEMPLATE
+from tests.web.poisoned import POISON, TAG, poison, secret_of
 
 _WORDS = (SCRIPT, IMAGE, CLOSING, TEMPLATE)
 # Elements that no page of ours has, and those of its scripts that aren't files of ours.
@@ -85,3 +88,69 @@ def test_arabic_runs_from_right_to_left(hostile: str, opened: Opened) -> None:
     assert heading.evaluate("e => getComputedStyle(e).direction") == "ltr"
     words = page.locator(".beside dd span[dir=auto]", has_text=ARABIC).first
     assert words.evaluate("e => getComputedStyle(e).direction") == "rtl"
+
+
+@pytest.fixture(scope="module")
+def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of pages, with sign-in, over a register whose every text tries to become part of them."""
+    path = tmp_path_factory.mktemp("poisoned") / "register.sqlite"
+    poison(path)
+    with served(path, login=True) as address:
+        yield address
+
+
+# What follows from a register's own ids is put in for {event} and {report}.
+_EVERYWHERE = (
+    "/", "/actors", "/places", "/places/IQ", "/sources", "/sources?kind=quoted", "/assertions", "/situation?names=true",
+    "/review", "/review/agreement", "/review/samples/closed", "/review/samples/open/1", "/search?q=post", "/account",
+    "/users", "/api/docs", "/events/{event}", "/review/{event}", "/review/{event}/join", "/reports/{report}",
+    "/actors/by-name?name={poison}", "/sources/quoted?name={poison}", "/sources/publisher?name={poison}",
+)  # fmt: skip
+
+
+def test_poison_in_every_field_runs_on_no_page(poisoned: str, opened: Opened, watches: list[Watch]) -> None:
+    page = opened(poisoned, "/login")
+    page.context.add_cookies([{"name": "sijill", "value": secret_of("admin"), "url": poisoned}])
+    # Of a name too long for a source there is no page.
+    watches[0].allow("status of 40[04]")
+    event = page.request.get("/api/events").json()["items"][0]["id"]
+    report = page.request.get(f"/api/events/{event}").json()["accounts"][0]["report"]["id"]
+    known = {"event": event, "report": quote(report, safe=""), "poison": quote(POISON, safe="")}
+    for address in _EVERYWHERE:
+        page.goto(address.format(**known))
+        page.wait_for_load_state("networkidle")
+        assert page.locator(TAG).count() == 0, address
+        harmless(page)
+    # What opens only when somebody asks for it.
+    page.goto(f"/review/{event}")
+    for folded in page.locator("details > summary").all()[:20]:
+        if folded.is_visible():
+            folded.click()
+    harmless(page)
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "const s = document.createElement('script'); s.textContent = 'window.hit = 1'; document.body.append(s)",
+        "document.body.innerHTML += '<img src=x onerror=\"window.hit = 1\">'",
+        "const s = document.createElement('script'); s.src = 'data:text/javascript,hit=1'; document.body.append(s)",
+        "document.body.innerHTML += '<iframe srcdoc=\"<script>parent.hit = 1</script>\"></iframe>'",
+        "document.body.innerHTML += '<style>body { color: red }</style><p style=\"color: red\">x</p>'; window.hit = "
+        "getComputedStyle(document.body).color === 'rgb(255, 0, 0)' ? 1 : undefined",
+        "try { window.hit = eval('1') } catch { }",
+        "try { window.hit = new Function('return 1')() } catch { }",
+    ],
+    ids=["inline script", "handler", "script of data", "frame", "style", "eval", "function"],
+)
+def test_what_got_into_a_page_all_the_same_would_not_run(
+    attack: str, samples: str, opened: Opened, watches: list[Watch]
+) -> None:
+    # The policy is the second wall: here the first one is taken away by hand.
+    page = opened(samples)
+    watches[0].allow("content policy|Content Security Policy|ERR_|Failed to load|404")
+    page.add_script_tag(url="/static/filters.js")
+    page.evaluate(f"setTimeout(() => {{ {attack} }}, 0)")
+    page.wait_for_timeout(400)
+    assert page.evaluate("window.hit") is None
+    assert [said for said in watches[0].found if "olicy" in said]

@@ -11,6 +11,7 @@ from sijill.model import ReportHead
 from sijill.register.deriving import rule_of
 from sijill.web.api.models import PROBLEMS, Answer
 from sijill.web.filters import Asked
+from sijill.web.named import NamedDep
 from sijill.web.people import reader
 from sijill.web.site import Reading
 
@@ -55,13 +56,16 @@ class SituationReport(Answer):
 
 
 @router.get("", summary="A period and an area in words")
-def situation_report(asked: Annotated[Asked, Query()], connection: Reading) -> SituationReport:
-    """The filters are those of the pages; without days, the last 30 of which events are known."""
+def situation_report(asked: Annotated[Asked, Query()], connection: Reading, named: NamedDep) -> SituationReport:
+    """The filters are those of the pages; without days, the last 30 of which events are known. People's names are
+    hidden; `names=true` shows them."""
     from sijill.web.situation.facts import situation
+    from sijill.web.situation.naming import report
     from sijill.web.situation.pieces import Line, Section, plain
-    from sijill.web.situation.words import sections, title_of
+    from sijill.web.situation.words import title_of
 
-    facts = situation(connection, asked.filters)
+    told = report(connection, situation(connection, asked.filters), rule_of(connection), named=named)
+    facts = told.facts
 
     def words(lines: tuple[Line, ...]) -> tuple[tuple[PieceEntry, ...], ...]:
         return tuple(tuple(PieceEntry(text=piece.text, href=piece.href) for piece in line) for line in lines)
@@ -82,7 +86,7 @@ def situation_report(asked: Annotated[Asked, Query()], connection: Reading) -> S
 
     period = facts.period
     since, until = (period.since, period.until) if period else (None, None)
-    parts = tuple(entry(part) for part in sections(facts, rule_of(connection)))
+    parts = tuple(entry(part) for part in told.parts)
     return SituationReport(
         title=title_of(facts), since=since, until=until, as_of=facts.as_of, sections=parts, sources=tuple(facts.cited)
     )

@@ -14,6 +14,7 @@ from fastapi.responses import StreamingResponse
 from starlette.exceptions import HTTPException
 
 from sijill.web.filters import FiltersDep
+from sijill.web.named import NamedDep
 from sijill.web.people import reader
 from sijill.web.site import SiteDep
 
@@ -35,8 +36,9 @@ Coarse = Literal["", "admin1", "admin2"]
 def download(
     asked: FiltersDep,
     site: SiteDep,
+    named: NamedDep,
     name: Annotated[str, Path(max_length=40)],
-    generalise: Annotated[Coarse, Query(description="Make places coarse, and leave names of people out")] = "",
+    generalise: Annotated[Coarse, Query(description="Make places coarse, and leave people out")] = "",
     evidence: Annotated[bool, Query(description="With the words behind each value: a ZIP of two files")] = False,
 ) -> StreamingResponse:
     """The events of a filter in a format. It is written whole before it is sent, so that a fault is told as one."""
@@ -46,7 +48,7 @@ def download(
     if form is None:
         raise HTTPException(404, f"there is no format {name!r}; choose one of: {', '.join(FORMATS)}")
     level = Generalise(generalise) if generalise else None
-    file = written(site.register, form, asked.filters, level, evidence)
+    file = written(site.register, form, asked.filters, level, evidence, named)
     size = file.seek(0, 2)
     file.seek(0)
     headers = {
@@ -58,19 +60,27 @@ def download(
 
 
 def written(
-    register: Register, form: Format, filters: Filters, generalise: Generalise | None, evidence: bool
+    register: Register,
+    form: Format,
+    filters: Filters,
+    generalise: Generalise | None,
+    evidence: bool,
+    named: bool = False,
 ) -> IO[bytes]:
-    """The file of a download, to be read and closed by who asks. Raises `ExportError`, `RegisterError`."""
+    """The file of a download, to be read and closed by who asks; `named`: with people's names.
+
+    Raises `ExportError`, `RegisterError`.
+    """
     from sijill.exports import export
 
     file: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed when it has been sent
     try:
         if not evidence:
-            export(register, form.name, cast(BinaryIO, file), filters, generalise=generalise)
+            export(register, form.name, cast(BinaryIO, file), filters, generalise=generalise, names=named)
             return file
         with tempfile.TemporaryFile() as events, tempfile.TemporaryFile() as words:
             streams = cast(BinaryIO, events), cast(BinaryIO, words)
-            export(register, form.name, streams[0], filters, generalise=generalise, evidence=streams[1])
+            export(register, form.name, streams[0], filters, generalise=generalise, evidence=streams[1], names=named)
             with ZipFile(file, "w", ZIP_DEFLATED) as archive:
                 for part, called in ((events, f"sijill-events{form.suffix}"), (words, evidence_name(form))):
                     part.seek(0)

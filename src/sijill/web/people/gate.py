@@ -5,6 +5,7 @@ What isn't let through here never runs, whatever the route says; what the route 
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,10 +24,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sijill.web.people.csrf import FIELD, HEADER, SAFE, fits, from_elsewhere
 from sijill.web.people.people import People, new_secret
-from sijill.web.people.roles import Viewer, is_open
+from sijill.web.people.roles import Viewer, asked_for, is_open
+from sijill.web.people.throttle import network
 
 if TYPE_CHECKING:
     from sijill.register.users import Session
+
+log = logging.getLogger("sijill.people")
 
 # How an error is answered: request, status, what is wrong, what to do.
 Answer = Callable[[Request, int, str, str | None], Response]
@@ -172,6 +176,7 @@ class Gate:
         return RedirectResponse(f"{_LOGIN}?{urlencode({'next': here})}" if back else _LOGIN, 303)
 
     def _turn(self, request: Request, turned: Turned) -> Response:
+        log.warning("%s from %s refused: %s", asked_for(request), network(address_of(request)), turned.reason)
         return self.answer(request, turned.status, turned.reason, turned.mend)
 
     async def _send(self, send: Send, state: dict[str, Any], message: Message) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, Literal
@@ -14,6 +15,8 @@ from starlette.routing import Mount
 
 from sijill.register.users import ROLES, Role
 
+log = logging.getLogger("sijill.people")
+
 # What a route may say; "anyone" also for those who haven't signed in.
 Access = Literal["anyone", "reader", "coder", "admin"]
 
@@ -22,6 +25,8 @@ _FIXED: Final[Mapping[str, Access]] = {"/static": "anyone", "/api/openapi.json":
 # Paths without sign-in. Where a route says "anyone", its path must stand here, and the other way round.
 OPEN: Final[frozenset[str]] = frozenset({"/login", "/static"})
 _ANY_METHOD = "*"
+# So much of a path is worth a line of a log.
+_LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +81,15 @@ def _at_least(request: Request, role: Role) -> Viewer:
     if viewer is None:
         raise HTTPException(401, "Sign in first", {"WWW-Authenticate": "Bearer"})
     if not viewer.may(role):
+        log.warning("%s, who is %s, may not %s", viewer.name, viewer.role, asked_for(request))
         raise HTTPException(403, f"This is for the role {role}, and {viewer.name} is {viewer.role}")
     return viewer
+
+
+def asked_for(request: Request) -> str:
+    """What was asked for, as a log may have it: without the query, which may hold anything."""
+    path: str = request.scope["path"]
+    return f"{request.method} {path[:_LONGEST].encode('unicode_escape').decode('ascii')}"
 
 
 def route_roles(app: FastAPI) -> list[tuple[str, str, Access]]:

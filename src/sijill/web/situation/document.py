@@ -10,6 +10,7 @@ from urllib.parse import quote
 from sijill.web.links import outside, report_path
 from sijill.web.render import harmless
 from sijill.web.situation.facts import Situation
+from sijill.web.situation.naming import HIDDEN
 from sijill.web.situation.pieces import Line, Piece, Section, Table
 from sijill.web.situation.words import period_text, title_of
 
@@ -153,8 +154,11 @@ def _cited(document: Document, facts: Situation, base: str) -> None:
         published = f", {head.published}" if head.published else ""
         told.add_run(_clean(f"[{number}] {head.publisher or 'No publisher known'}{published}: "))
         # The publisher's own page, where it has one: it is there for readers who don't reach this register.
-        link = outside(head.url) or base + report_path(head.id).lstrip("/")
-        _link(told, head.title or head.id, link)
+        link = outside(head.url) or (None if head.id == HIDDEN else base + report_path(head.id).lstrip("/"))
+        if link:
+            _link(told, head.title or head.id, link)
+        else:
+            told.add_run(_clean(head.title or HIDDEN))
 
 
 def _fill(paragraph: Paragraph, words: Line, base: str) -> None:
