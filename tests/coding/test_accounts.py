@@ -86,6 +86,21 @@ def test_one_phrase_may_tell_the_dead_and_the_wounded(setting_of: SettingMaker) 
     ]
 
 
+def test_what_is_counted_elsewhere_gives_way_to_what_is_counted_beside_the_trigger(setting_of: SettingMaker) -> None:
+    text = "Gunmen killed two farmers in Balad. Nine farmers died elsewhere."
+    roles: list[tuple[RoleName, str]] = [("killed", "two farmers"), ("killed", "Nine farmers")]
+    got = coded(setting_of, text, "killed", "Attack", roles)
+    assert [(c.low, c.high) for c in got.killed or ()] == [(2, 2)]
+
+
+def test_a_doubtful_count_gives_way_to_a_sure_one(setting_of: SettingMaker) -> None:
+    text = "Gunmen killed two farmers and a herder."
+    spans = [Chars(text.index(w), text.index(w) + len(w)) for w in ("two farmers", "a herder")]
+    roles = (Role("killed", spans[0], 0.9), Role("killed", spans[1], 0.5))
+    got = account(Frame(Chars(7, 13), "Attack", roles=roles), setting_of(text, published="2024-05-14"), NOTHING, 1)
+    assert [(c.low, c.high) for c in got.killed or ()] == [(2, 2)]
+
+
 def test_no_words_no_date(setting_of: SettingMaker) -> None:
     got = coded(setting_of, "A raid killed two men.", "raid", "Armed clash", [("killed", "two men")])
     assert got.date is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sijill.coding import merge
 from sijill.coding.frames import Chars, Frame, Role, RoleName
 from sijill.coding.merge import corrected, settled_frames
 from sijill.model import SubEventType
@@ -34,6 +35,18 @@ def test_two_happenings_stay_two(setting_of: SettingMaker) -> None:
     raid = frame("A raid", "Armed clash", killed="four men", place="Haija")
     bomb = frame("bomb", "Remote explosive/landmine/IED", wounded="two shepherds", place="Daquq")
     assert len(settled_frames([raid, bomb], [], setting_of(TEXT))) == 2
+
+
+def test_what_alone_may_be_an_event_needs_less(setting_of: SettingMaker, monkeypatch: pytest.MonkeyPatch) -> None:
+    chances = {"Armed clash": 0.45, "Remote explosive/landmine/IED": 0.42}
+    monkeypatch.setattr(merge, "standing", lambda f, _: chances[f.sub_event_type])
+    raid = frame("A raid", "Armed clash", place="Haija")
+    bomb = frame("bomb", "Remote explosive/landmine/IED", place="Daquq")
+    (got,) = settled_frames([raid, bomb], [], setting_of(TEXT))
+    assert setting_of(TEXT).words(got.trigger) == "A raid"
+    chances["Remote explosive/landmine/IED"] = 0.8
+    (got,) = settled_frames([raid, bomb], [], setting_of(TEXT))
+    assert setting_of(TEXT).words(got.trigger) == "bomb"
 
 
 def test_a_doubtful_frame_is_left_out(setting_of: SettingMaker) -> None:

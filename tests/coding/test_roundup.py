@@ -74,3 +74,19 @@ def test_a_number_that_is_no_sum_stays(setting_of: SettingMaker) -> None:
     first = Frame(Chars(0, 3), "Armed clash", roles=tuple(roles))
     second = _frame(text, "died", text.index("Tarmiya"), "Armed clash", killed="three soldiers")
     assert with_roundups([first, second], setting) == [first, second]
+
+
+def test_the_losses_of_a_war_are_no_event(setting_of: SettingMaker) -> None:
+    text = "Gunmen shot two farmers. More than 90,000 people have been killed in the conflict."
+    setting = setting_of(text)
+    first = _frame(text, "shot", kind="Attack", killed="two farmers")
+    war = _frame(text, "killed", kind="Attack", killed="More than 90,000 people")
+    assert with_roundups([first, war], setting) == [first]
+
+
+def test_the_losses_of_a_year_are_no_part_of_an_event(setting_of: SettingMaker) -> None:
+    text = "Gunmen shot two farmers at the mill. Thirty farmers have been killed in the area since January."
+    setting = setting_of(text)
+    frame = _frame(text, "shot", kind="Attack", killed="Thirty farmers")
+    (out,) = with_roundups([frame], setting)
+    assert out.spans("killed") == []

@@ -185,7 +185,7 @@ def _counts(
 
 
 def _with_surest(frame: Frame, setting: Setting) -> Frame:
-    """The frame with, of each kind of loss, the counts that are about as sure as the surest, told beside a trigger.
+    """The frame with the counts told beside a trigger that are about as sure as the surest, by kind of loss and side.
 
     Those told elsewhere stand only where no sentence of a trigger counts such losses.
     """
@@ -194,8 +194,11 @@ def _with_surest(frame: Frame, setting: Setting) -> Frame:
     for name in COUNT_FIELDS:
         found = [r for r in frame.roles if r.name == name]
         beside = [r for r in found if setting.sentences.index(r.span.start) in own] or found
-        least = limits()["surer_count"] * max((r.score for r in beside), default=0.0)
-        kept += [r for r in beside if r.score >= least]
+        sides = {r: setting.actor(r.span).group for r in beside}
+        for role, side in sides.items():
+            surest = max(r.score for r, other in sides.items() if other == side)
+            if role.score >= limits()["surer_count"] * surest:
+                kept.append(role)
     return replace(frame, roles=tuple(kept))
 
 

@@ -43,7 +43,11 @@ def settled_frames(learned: Sequence[Frame], ruled: Sequence[Frame], setting: Se
     told = [(f, standing(f, setting.words(setting.sentences.at(f.trigger.start)))) for f in kept]
     if setting.trace is not None:
         setting.trace.stood += told
-    standing_ones = [replace(fought(f, setting), score=round(chance, 4)) for f, chance in told if chance >= least]
+    stands = [(f, chance) for f, chance in told if chance >= least]
+    if told and not stands:
+        # A report mostly tells of something: what alone may be an event needs to be less sure of it.
+        stands = [t for t in told if t[1] == max(c for _, c in told) >= limits()["least_alone"]][:1]
+    standing_ones = [replace(fought(f, setting), score=round(chance, 4)) for f, chance in stands]
     return sorted(standing_ones, key=lambda f: f.trigger)
 
 
