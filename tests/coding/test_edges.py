@@ -32,3 +32,9 @@ def test_a_clause_is_no_mention() -> None:
     doc = parse(text)
     first, last = settle(doc, "count", 0, 0)
     assert last - first < 18
+
+
+def test_an_actor_has_its_people_with_it() -> None:
+    doc = parse("Two US service members were wounded.")
+    first, last = settle(doc, "actor", 1, 2)
+    assert doc[first : last + 1].text.endswith("US service members")

@@ -110,3 +110,23 @@ def test_whose_gain_it_is(
     frame = Frame(_span(text, trigger), kind, roles=_roles(text, ("initiator", who, 1)))
     (found,) = with_parties([frame], setting.doc, setting)
     assert found.sub_event_type == expected
+
+
+CAMPS = [
+    ({"initiator": [("Islamic State", 0.9), ("Iraqi soldiers", 0.6)]}, ["Islamic State"]),
+    ({"initiator": [("Islamic State", 0.9), ("Iraqi soldiers", 0.85)]}, ["Islamic State", "Iraqi soldiers"]),
+]
+
+
+@pytest.mark.parametrize(("found", "expected"), CAMPS)
+def test_doers_of_one_camp(
+    setting_of: SettingMaker, found: dict[str, list[tuple[str, float]]], expected: list[str]
+) -> None:
+    text = "Islamic State and Iraqi soldiers fought in the valley."
+    roles = tuple(
+        Role("initiator", Chars(text.index(w), text.index(w) + len(w)), score) for w, score in found["initiator"]
+    )
+    at = text.index("fought")
+    setting = setting_of(text)
+    (frame,) = with_parties([Frame(Chars(at, at + 6), "Armed clash", roles=roles)], setting.doc, setting)
+    assert [setting.words(s) for s in frame.spans("initiator")] == expected

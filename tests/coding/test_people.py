@@ -42,3 +42,26 @@ ROLES = [
 @pytest.mark.parametrize(("text", "role"), ROLES)
 def test_who_a_person_is(setting_of: SettingMaker, text: str, role: str | None) -> None:
     assert role_of(Chars(0, len("Karim Hadi")), setting_of(text)) == role
+
+
+PARTS: list[tuple[str, Fate | None, list[str]]] = [
+    ("Karim Hadi said that two men were shot.", "killed", []),
+    ("Karim Hadi was shot.", "killed", ["Karim Hadi"]),
+    ("Karim Hadi came to the village.", None, []),
+]
+
+
+@pytest.mark.parametrize(("text", "fate", "expected"), PARTS)
+def test_who_has_a_part(setting_of: SettingMaker, text: str, fate: Fate | None, expected: list[str]) -> None:
+    span = Chars(0, len("Karim Hadi"))
+    setting = setting_of(text)
+    found = persons_of(Frame(Chars(0, 1), "Attack", roles=(Role("person", span),)), setting,
+                       Reading((), {}, {span: (fate, 0.9)}, ()))  # fmt: skip
+    assert [setting.words(s) for s, _ in found] == expected
+
+
+def test_a_named_party_has_a_part_whatever_became_of_him(setting_of: SettingMaker) -> None:
+    span = Chars(0, len("Karim Hadi"))
+    frame = Frame(Chars(11, 14), "Other", roles=(Role("person", span), Role("initiator", span)))
+    found = persons_of(frame, setting_of("Karim Hadi led the raid."), Reading((), {}, {}, ()))
+    assert found == [(span, None)]

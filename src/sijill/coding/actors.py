@@ -25,11 +25,11 @@ DEEDS: Final[Mapping[str, Deed]] = {
 # From here on a name that was taken for an actor's is a place's.
 _SURELY_PLACE: Final = 0.9
 _NO_NOUN: Final = re.compile(
-    r"(?:(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|dozens|scores|hundreds|thousands|some|several|many|"
+    r"(?:(?:\d[\d.,]*+|one|two|three|four|five|six|seven|eight|nine|ten|dozens|scores|hundreds|thousands|some|several|many|"
     r"most|all|both|none|another|others?|more|the|a|an|at|least|he|she|it|they|them|him|her|us|we|who|those|these|of)\b\s*)+",
     re.IGNORECASE,
 )
-_TWO_NATIONS: Final = re.compile(r"(?:[Tt]he\s+)?([A-Z][\w.]+)\s+and\s+([A-Z][\w.]+)\s+(\w+(?:\s+\w+)?)")
+_TWO_NATIONS: Final = re.compile(r"(?:[Tt]he\s+)?([A-Z][\w.]++)\s+and\s+([A-Z][\w.]++)\s+(\w+(?:\s+\w+)?)")
 _OTHERS: Final = re.compile(r"\bothers?$", re.IGNORECASE)
 
 

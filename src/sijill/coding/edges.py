@@ -16,6 +16,9 @@ _LEFT_OUT = frozenset(
 )
 _BESIDE_NOUN = frozenset({"acl", "acl:relcl", "appos", "parataxis", "punct", "cc", "conj", "advmod", "case", "orphan"})
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ"})
+_PEOPLE = frozenset(
+    {"member", "personnel", "troop", "fighter", "militant", "soldier", "officer", "man", "gunman", "worker", "staff"}
+)
 _EDGES = frozenset({"ADP", "CCONJ", "SCONJ", "PUNCT"})
 _INTO_NOUN = frozenset(
     {"det", "nummod", "amod", "compound", "flat", "nmod:poss", "advmod", "case", "cc", "nmod:unmarked"}
@@ -74,6 +77,9 @@ def _phrase(span: Span, *, joined: bool) -> tuple[int, int]:
         and head.head.pos_ in _NOUNS
         and head.head is not head
     ):
+        head = head.head
+    if head.dep_ == "compound" and head.head.i == span.end and head.head.lemma_ in _PEOPLE:
+        # "two US service" of "two US service members" names nobody.
         head = head.head
     if joined:
         while head.dep_ == "conj" and head.head.pos_ in _NOUNS and head.head.sent == head.sent:

@@ -17,6 +17,7 @@ from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.setting import Setting
 from sijill.coding.text import trim
+from sijill.model import Group
 
 UNIDENTIFIED = "Unidentified armed group"
 _SCORE = 0.5
@@ -44,7 +45,8 @@ def with_parties(frames: Sequence[Frame], doc: Doc, setting: Setting) -> list[Fr
         if not frame.spans("initiator") and frame.sub_event_type in _words()["agents"]["types"]:
             frame = _with_agent(frame, doc, setting)
         frame = _pointed(_without_tellers(frame), setting, names)
-        out.append(_whose_gain(_without_vaguer(_on_one_side(frame, setting), setting), setting))
+        frame = _of_one_camp(_without_vaguer(_on_one_side(frame, setting), setting), setting)
+        out.append(_whose_gain(frame, setting))
     return out
 
 
@@ -162,6 +164,21 @@ def _on_one_side(frame: Frame, setting: Setting) -> Frame:
             surest[match.name] = role
     kept = [r for r in frame.roles if r not in sided or not _elsewhere(r, surest.get(sided[r].name))]
     return replace(frame, roles=tuple(kept))
+
+
+def _of_one_camp(frame: Frame, setting: Setting) -> Frame:
+    """The frame without parties of the camp that is much less likely, where two camps stand on one side of it."""
+    dropped: set[Role] = set()
+    for side in _SIDES:
+        camps: dict[Group, float] = {}
+        groups = {r: setting.actor(r.span, initiator=side == "initiator").group for r in frame.roles if r.name == side}
+        for role, group in groups.items():
+            camps[group] = max(camps.get(group, 0.0), role.score)
+        table = _words()["camps"][side]
+        rivals = {group: score for group, score in camps.items() if group in table["of"]}
+        least = table["share"] * max(rivals.values(), default=0.0)
+        dropped |= {r for r, group in groups.items() if group in rivals and rivals[group] < least}
+    return replace(frame, roles=tuple(r for r in frame.roles if r not in dropped))
 
 
 def _elsewhere(role: Role, surest: Role | None) -> bool:

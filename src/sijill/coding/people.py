@@ -18,7 +18,7 @@ _WORD = re.compile(r"[^\W_]+")
 # What stands between a name and another name of the same person.
 _ALIAS = re.compile(
     r"^[\s,(\"“”'’]*(?:(?:also|better|widely|otherwise|commonly)\s+)?(?:known\s+(?:as|by)|nicknamed|alias|a\.?k\.?a\.?|dubbed|"
-    r"called|whose\s+(?:real|full)?\s*name\s+(?:is|was)|(?:with\s+)?(?:the\s+)?(?:alias|nom\s+de\s+guerre|nickname|kunya)(?:\s+of)?)"
+    r"called|whose\s++(?:real|full)?\s*+name\s+(?:is|was)|(?:with\s+)?(?:the\s+)?(?:alias|nom\s+de\s+guerre|nickname|kunya)(?:\s+of)?)"
     r"[\s,:\"“”'’]*$",
     re.IGNORECASE,
 )
@@ -37,15 +37,17 @@ _NO_ROLE = re.compile(
 
 def persons_of(frame: Frame, setting: Setting, reading: Reading) -> list[tuple[Chars, Fate | None]]:
     """The names of a frame's persons, in the order of the text, and what became of each."""
-    tellers = frame.spans("source")
+    parties = frame.spans("initiator", "target", "claimant")
     found: list[tuple[Chars, Fate | None]] = []
     for span in frame.spans("person"):
         fate = reading.fates.get(span, (None, 0.0))[0]
         span = trim(setting.text, span)
         if span.end <= span.start or not _individual(span, setting):
             continue
-        if fate is None and (any(span.overlaps(s) for s in tellers) or _tells(span, setting)):
-            continue  # Who only tells of the event has no part in it.
+        if _tells(span, setting):
+            continue  # Who tells of the event has mostly no part in it.
+        if fate is None and not any(span.overlaps(s) for s in parties):
+            continue
         if found and _ALIAS.match(setting.text[found[-1][0].end : span.start]):
             continue
         found.append((span, fate))
