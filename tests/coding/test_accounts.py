@@ -35,7 +35,7 @@ def coded(
     ],
 )
 def test_role_of_a_person(setting_of: SettingMaker, text: str, role: str | None) -> None:
-    got = coded(setting_of, text, "killed", "Attack", [("person", "Karim Saleh")])
+    got = coded(setting_of, text, "killed", "Attack", [("person", "Karim Saleh"), ("target", "Karim Saleh")])
     assert [(p.name, p.role) for p in got.persons] == [("Karim Saleh", role)]
 
 

@@ -38,3 +38,9 @@ def test_an_actor_has_its_people_with_it() -> None:
     doc = parse("Two US service members were wounded.")
     first, last = settle(doc, "actor", 1, 2)
     assert doc[first : last + 1].text.endswith("US service members")
+
+
+def test_a_count_does_not_grow_over_a_clause() -> None:
+    doc = parse("Five civilians were killed and fourteen wounded when a market was shelled, said the mayor.")
+    first, last = settle(doc, "count", 5, 6)
+    assert doc[first : last + 1].text == "fourteen wounded"

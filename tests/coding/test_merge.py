@@ -155,3 +155,19 @@ def test_a_bomb_that_kills_is_no_clash(setting_of: SettingMaker) -> None:
 
     told = Frame(at("killed"), "Armed clash", roles=(Role("killed", at("four soldiers")),))
     assert [f.sub_event_type for f in settled_frames([told], [], setting)] == ["Remote explosive/landmine/IED"]
+
+
+def test_a_sentence_counts_for_one_event(setting_of: SettingMaker, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "A raid hit Haija. A bomb hit a patrol in Daquq. Two soldiers died and four others were wounded."
+    monkeypatch.setattr(merge, "standing", lambda _f, _s: 0.9)
+
+    def place(words: str) -> Chars:
+        return Chars(text.index(words), text.index(words) + len(words))
+
+    raid = Frame(
+        place("A raid"), "Armed clash", roles=(Role("place", place("Haija")), Role("wounded", place("four others")))
+    )
+    bomb = Frame(place("A bomb"), "Remote explosive/landmine/IED",
+                 roles=(Role("place", place("Daquq")), Role("killed", place("Two soldiers"))))  # fmt: skip
+    first, second = settled_frames([raid, bomb], [], setting_of(text))
+    assert (first.spans("wounded"), second.spans("wounded")) == ([], [place("four others")])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sijill.coding.frames import Chars, Frame, Role
+from sijill.coding.frames import Chars, Frame, Role, RoleName
 from sijill.coding.sources import sources_in, with_sources
 from tests.coding.conftest import SettingMaker
 
@@ -45,3 +45,14 @@ def test_each_teller_once(setting_of: SettingMaker, text: str, found: list[str],
     roles = tuple(Role("source", Chars(text.index(w), text.index(w) + len(w))) for w in found)
     (frame,) = with_sources([Frame(Chars(at, at + 4), "Attack", roles=roles)], setting)
     assert [setting.words(s) for s in frame.spans("source")] == expected
+
+
+def test_a_group_that_did_it_is_no_source(setting_of: SettingMaker) -> None:
+    text = "Islamic State said its men shot a mayor, and the police said that he died."
+    setting = setting_of(text)
+    told: tuple[tuple[RoleName, str], ...] = (
+        ("source", "Islamic State"), ("initiator", "Islamic State"), ("source", "the police"),
+    )  # fmt: skip
+    roles = tuple(Role(name, Chars(text.index(w), text.index(w) + len(w))) for name, w in told)
+    (frame,) = with_sources([Frame(Chars(text.index("shot"), text.index("shot") + 4), "Attack", roles=roles)], setting)
+    assert [setting.words(s) for s in frame.spans("source")] == ["the police"]

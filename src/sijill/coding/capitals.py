@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from sijill.codebook import ActorRegistry
+from sijill.coding.named import common_nouns
 from sijill.language.truecase import in_capitals, restored
 from sijill.model import Account, Assertion, CodedReport, Evidence, Report
 
@@ -21,7 +22,7 @@ def cased(report: Report, registry: ActorRegistry) -> Report:
     names = [(start, end) for start, end, match in registry.find(report.text) if match.actor_id]
     known = (alias for actor in registry.rows.values() for alias in (actor.name, *actor.aliases))
     acronyms = {alias for alias in known if alias.isalpha() and alias.isupper()} - _WORDS
-    return report.model_copy(update={"text": restored(report.text, names, acronyms)})
+    return report.model_copy(update={"text": restored(report.text, names, acronyms, common_nouns())})
 
 
 def as_written(report: Report, read: Report, coded: CodedReport) -> CodedReport:

@@ -88,7 +88,9 @@ def _phrase(span: Span, *, joined: bool) -> tuple[int, int]:
         return span.start, span.end - 1
     keep = _members(head, joined=joined)
     first, last = stretch(keep, min(span.start, head.i), max(span.end - 1, head.i))
-    if last - first >= _LONGEST:
+    grown = (*range(first, span.start), *range(span.end, last + 1))
+    if last - first >= _LONGEST or any(span.doc[i].pos_ == "AUX" for i in grown):
+        # A clause was taken for part of the phrase.
         return span.start, span.end - 1
     return first, last
 

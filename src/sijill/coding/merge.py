@@ -39,6 +39,7 @@ def settled_frames(learned: Sequence[Frame], ruled: Sequence[Frame], setting: Se
     kept = [grounded(f, setting) for f in kept]
     for frame in ruled:
         kept = _with(kept, frame, setting)
+    kept = _told_in_one(kept, setting)
     least = limits()["least_standing"]
     told = [(f, standing(f, setting.words(setting.sentences.at(f.trigger.start)))) for f in kept]
     if setting.trace is not None:
@@ -49,6 +50,30 @@ def settled_frames(learned: Sequence[Frame], ruled: Sequence[Frame], setting: Se
         stands = [t for t in told if t[1] == max(c for _, c in told) >= limits()["least_alone"]][:1]
     standing_ones = [replace(fought(f, setting), score=round(chance, 4)) for f, chance in stands]
     return sorted(standing_ones, key=lambda f: f.trigger)
+
+
+def _told_in_one(frames: list[Frame], setting: Setting) -> list[Frame]:
+    """The frames, where several have counts in a sentence that names none of them, all of those with the one before."""
+    homes: dict[int, set[int]] = {}
+    for n, frame in enumerate(frames):
+        for span in frame.spans(*COUNT_FIELDS):
+            homes.setdefault(setting.sentences.index(span.start), set()).add(n)
+    heard = [{setting.sentences.index(s.start) for s in (f.trigger, *f.mentions)} for f in frames]
+    out = list(frames)
+    for sentence, owners in homes.items():
+        before = [n for n in owners if any(h < sentence for h in heard[n])]
+        if len(owners) < 2 or not before or any(sentence in heard[n] for n in owners):
+            continue
+        home = max(before, key=lambda n: max(h for h in heard[n] if h < sentence))
+        for other in owners - {home}:
+            there = [r for r in out[other].roles if _counts_in(r, sentence, setting)]
+            out[other] = replace(out[other], roles=tuple(r for r in out[other].roles if r not in there))
+            out[home] = replace(out[home], roles=(*out[home].roles, *there))
+    return out
+
+
+def _counts_in(role: Role, sentence: int, setting: Setting) -> bool:
+    return role.name in COUNT_FIELDS and setting.sentences.index(role.span.start) == sentence
 
 
 def joined(frames: Sequence[Frame], setting: Setting) -> list[Frame]:

@@ -90,6 +90,13 @@ def _words(section: str, name: str) -> frozenset[str]:
     return frozenset(_data()[section][name])
 
 
+@cache
+def common_nouns() -> frozenset[str]:
+    """Nouns, singular and regular plural, of people and things that are no names by themselves: "guerrillas"."""
+    nouns = {n for kind in ("person", "weapon", "vehicle", "platform") for n in _data()[kind]["nouns"]}
+    return frozenset(nouns | {f"{n}s" for n in nouns})
+
+
 def named(setting: Setting) -> list[Named]:
     """The typed mentions of a report, in the order of the text; of two that share words only the wider one."""
     found = [*_times(setting), *_sums(setting)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -34,6 +35,8 @@ def with_sources(frames: Sequence[Frame], setting: Setting) -> list[Frame]:
 def _settled(frame: Frame, setting: Setting) -> Frame:
     score = max((r.score for r in frame.roles if r.name == "source"), default=0.0)
     spans = [s for s in frame.spans("source") if not _unnamed(s, setting) and not _hears(s, setting)]
+    sides = {setting.actor(s).actor_id for s in frame.spans("initiator", "claimant")} - {None}
+    spans = [s for s in spans if not _speaks_for_itself(s, sides, setting)]
     told = tuple(Role("source", s, score, "heads") for s in _fullest(_joined(spans, setting), setting))
     return replace(frame, roles=(*(r for r in frame.roles if r.name != "source"), *told))
 
@@ -45,6 +48,12 @@ def _telling_words(span: Chars, setting: Setting) -> frozenset[str]:
 
 def _unnamed(span: Chars, setting: Setting) -> bool:
     return not _telling_words(span, setting)
+
+
+def _speaks_for_itself(span: Chars, sides: AbstractSet[str | None], setting: Setting) -> bool:
+    """True for an armed group that did it or claims it: that is no source, it is a side."""
+    match = setting.actor(span)
+    return match.group == "non_state_forces" and match.actor_id in sides
 
 
 def _hears(span: Chars, setting: Setting) -> bool:
