@@ -115,3 +115,13 @@ def test_nothing_to_tell(coder: BuiltinCoder, text: str) -> None:
 def test_an_event_does_not_lie_in_the_dateline_where_another_place_is_told(text: str, place: str) -> None:
     events = load().code(Report(id="r1", text=text, published=date(2023, 11, 6))).events
     assert [e.place.name if e.place else None for e in events] == [place]
+
+
+def test_a_report_in_capitals_is_read_and_told_in_its_own_letters() -> None:
+    text = "GUNMEN OF THE ISLAMIC STATE ATTACKED A POLICE POST NEAR KIRKUK ON MONDAY AND KILLED TWO POLICEMEN."
+    (event,) = load().code(Report(id="r1", text=text, published=date(2020, 5, 12))).events
+    assert [(c.low, c.group) for c in event.killed or ()] == [(2, "state_forces")]
+    assert event.place is not None
+    assert event.place.name == "Kirkuk"
+    assert all(text[e.start : e.end] == e.text for e in event.evidence)
+    assert event.quote in text

@@ -32,6 +32,15 @@ def test_portions_are_the_text(parts: list[str]) -> None:
     assert all(len(portion.text) <= LONGEST for _, portion in cut)
 
 
+@pytest.mark.parametrize("sign", ["[", "😀", "a-", ". ", "\u0301"])
+def test_a_portion_of_signs_is_shorter(sign: str) -> None:
+    report = _report(sign * (24_000 // len(sign)))
+    cut = list(portions(report))
+    assert "".join(portion.text for _, portion in cut) == report.text
+    assert all(sum(map(portion.text.count, sign.strip())) <= 6_000 for _, portion in cut)
+    assert len(cut) >= 2
+
+
 def test_ordinary_report_is_itself() -> None:
     report = _report("A bomb went off. " * 200)
     assert list(portions(report)) == [(0, report)]

@@ -160,7 +160,8 @@ def test_what_can_t_be_fetched_is_said_in_one_line(site: str, path: str, expecte
         ("file:///etc/hostname", "only http and https addresses are read"),
         ("http://", "it leads to an address that is not http or https"),
         ("http://[::1", "this is no valid address (Invalid port: ':1')"),
-        ("http://127.0.0.1:1/", "no connection could be made"),
+        ("http://127.0.0.1:1/", "no web site is at port 1 of 127.0.0.1"),
+        ("http://127.0.0.1:65535/", "no connection could be made"),
     ],
 )
 def test_an_address_that_can_t_be_one(url: str, reason: str) -> None:

@@ -323,9 +323,9 @@ def test_no_line_takes_long(text: str) -> None:
 
 @pytest.mark.parametrize("line", ["Comments", "Related articles", "Read more", "Photo: x", "a", "\r"])
 def test_time_grows_with_the_length_of_a_text_only(line: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     mark("\n".join([line] * 20_000))
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
 
 
 def test_a_line_that_is_mostly_blank_is_judged_by_its_words() -> None:

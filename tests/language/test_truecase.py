@@ -62,6 +62,13 @@ def test_names_that_the_caller_knows_keep_their_capitals() -> None:
     assert "of Lower Quarry, nobody" in restored(text, [(at, at + len("LOWER QUARRY"))])
 
 
+def test_words_that_the_caller_knows_as_acronyms_or_as_no_names() -> None:
+    text = "DYNAMITE WAS FOUND IN TARRA, THE ARMY SAID. SHELLS AND DYNAMITE LAY BESIDE LETTERS OF THE FRET."
+    out = restored(text, acronyms={"FRET"}, common={"dynamite"})
+    assert "Shells and dynamite lay beside letters of the FRET." in out
+    assert out.startswith("Dynamite was found")
+
+
 def test_what_is_never_written_large_stays_small_within_a_sentence() -> None:
     out = restored("TWO MEN AND A WOMAN WERE SEIZED BY THE ARMED MEN IN THE NIGHT.")
     assert " and a woman were seized by the " in out

@@ -14,7 +14,7 @@ import typer
 
 from sijill.cli.coders import CoderFactory, chosen
 from sijill.cli.streaming import Tally
-from sijill.cli.trouble import FAILED, STDIN, WRONG_USE, check_exists, complain
+from sijill.cli.trouble import FAILED, STDIN, WRONG_USE, check_exists, complain, writing
 
 if TYPE_CHECKING:
     from sijill.archives.one import Outcome
@@ -65,6 +65,10 @@ def code(
         bool,
         typer.Option("--resume", help="Go on where an earlier run stopped: what --output holds is not coded again."),
     ] = False,
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help="Show how each value came about: its words, who gave it, the arithmetic."),
+    ] = False,
 ) -> None:
     """Read reports and write the events they tell, in their order.
 
@@ -73,6 +77,9 @@ def code(
     Exit code: 0 all went well, 1 some reports failed, 2 wrong use.
     """
     check_paths(paths)
+    if explain:
+        _explain(paths, output)
+        return
     from sijill.archives.many import processors
     from sijill.cli.outputs import target
     from sijill.cli.progress import watched
@@ -90,6 +97,29 @@ def code(
     except KeyboardInterrupt:
         _interrupted(tally, output, resume)
     if tally.failed:
+        raise typer.Exit(FAILED)
+
+
+def _explain(paths: list[str], output: Path | None) -> None:
+    """Write how the values of each report came about; what can't be read is told and set aside."""
+    from sijill.cli.explain import explain
+    from sijill.intake import Fault, read_many
+    from sijill.model import Report
+
+    failed = 0
+
+    def readable() -> Iterator[Report]:
+        nonlocal failed
+        for item in read_many(paths):
+            if isinstance(item, Fault):
+                complain(str(item), item.severity)
+                failed += item.severity == "error"
+            else:
+                yield item
+
+    with writing(output) as stream:
+        explain(readable(), stream)
+    if failed:
         raise typer.Exit(FAILED)
 
 
@@ -116,7 +146,7 @@ class _Run:
                 for one in found:
                     self._take(one)
         except CoderError as error:
-            self._tell(f"the coder can't start: {error}. Install Sijill again.", "error")
+            self._tell(f"the coder can't start: {error}. {error.mend}.", "error")
             raise typer.Exit(FAILED) from error
         finally:
             for note in self._commons.told():

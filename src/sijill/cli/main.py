@@ -15,6 +15,9 @@ import typer
 from sijill import __version__
 from sijill.cli.actors import actors
 from sijill.cli.add import add
+from sijill.cli.backup import backup
+from sijill.cli.check import check
+from sijill.cli.cluster import cluster
 from sijill.cli.code import code
 from sijill.cli.compare import compare
 from sijill.cli.decide import decide
@@ -24,6 +27,7 @@ from sijill.cli.events import events
 from sijill.cli.export import export
 from sijill.cli.gazetteer import gazetteer
 from sijill.cli.history import history
+from sijill.cli.restore import restore
 from sijill.cli.schema import schema
 from sijill.cli.search import search
 from sijill.cli.serve import serve
@@ -76,6 +80,9 @@ _COMMANDS: Final[tuple[tuple[Callable[..., None], str], ...]] = (
     (history, "How an event came about, and what was decided on it."),
     (export, "Events in the forms of ACLED, UCDP and others."),
     (compare, "A register beside an ACLED or UCDP file."),
+    (check, "Whether a register is whole; mends what can be."),
+    (backup, "A copy of a register, while others use it."),
+    (restore, "A copy back in a register's place."),
     (evaluate, "Score coded reports against gold."),
     (schema, "The JSON Schema of the records."),
 )
@@ -86,6 +93,7 @@ _GROUPS: Final[tuple[tuple[typer.Typer, str], ...]] = (
     (users, "Who may open the pages of a register."),
     (actors, "Who an actor name means; actors of your own."),
     (gazetteer, "What a place name may stand for; places of your own."),
+    (cluster, "Archives on Apache Spark: code, near-duplicates, link."),
 )
 for group, line in _GROUPS:
     app.add_typer(group, short_help=line)

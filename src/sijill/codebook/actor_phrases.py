@@ -225,7 +225,7 @@ def _kind(head: Sequence[_Word]) -> str | None:
 
 
 _DEMONYM_TIES: Final = re.compile(
-    r"(?<![\w-])[\w.]+-(?:"
+    r"(?<![\w.-])[\w.]++-(?:"
     + "backed|led|linked|allied|affiliated|aligned|funded|trained|supported|occupied|born|made"
     + r")\b",
     re.IGNORECASE,
@@ -251,11 +251,11 @@ def worded(kind: str, place: str | None, when: date | None = None) -> ActorMatch
 
 
 _TRIBE: Final = re.compile(
-    r"\b(?:(?:al|Al|el|El|Bu|Albu|Al[- ]Bu|Bani|Beni)[- ])?[A-Z][\w'’-]+(?:[ -](?:al|el|bin|bu|of|[A-Z][\w'’-]+))*\s+"
+    r"\b(?:(?:al|Al|el|El|Bu|Albu|Al[- ]Bu|Bani|Beni)[- ])?[A-Z][\w'’-]++(?:[ -](?:al|el|bin|bu|of|[A-Z][\w'’-]++))*\s+"
     r"(?:tribe|clan|tribes|clans)\b"
 )
 _TRIBE_OF: Final = re.compile(
-    r"\b(?:tribe|clan|gang|cartel|militia)\s+of\s+((?:al-)?[A-Z][\w'’-]+(?:[ -][A-Z][\w'’-]+)*)"
+    r"\b(?:tribe|clan|gang|cartel|militia)\s+of\s+((?:al-)?[A-Z][\w'’-]++(?:[ -][A-Z][\w'’-]++)*)"
 )
 
 

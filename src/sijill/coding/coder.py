@@ -12,6 +12,7 @@ from sijill.codebook import registry
 from sijill.coding import mentions, relevance
 from sijill.coding.accounts import account
 from sijill.coding.assertions import assertions
+from sijill.coding.capitals import as_written, cased
 from sijill.coding.claims import with_claims
 from sijill.coding.harm import harm_frames
 from sijill.coding.merge import settled_frames
@@ -53,7 +54,9 @@ class BuiltinCoder:
         """Code one portion of a report (`portions`); a `trace` keeps how the values came about."""
         if not relevance.worth_reading(report):
             return CodedReport(report=report.head(), relevant=False)
-        return self.code_doc(report, parse(report.text, [(c.start, c.end) for c in report.clutter]), trace)
+        read = cased(report, self.tools.registry)
+        doc = parse(read.text, [(c.start, c.end) for c in report.clutter])
+        return as_written(report, read, self.code_doc(read, doc, trace))
 
     def code_doc(self, report: Report, doc: Doc, trace: Trace | None = None) -> CodedReport:
         """Code a report whose text is parsed already; a `trace` keeps how the values came about."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import TypeVar
 
 from sijill.coding.phrases import read_data
@@ -19,6 +20,8 @@ from sijill.model import Account, Assertion, Clutter, CodedReport, Evidence, Rep
 _LIMITS = read_data("portions")
 LONGEST: int = _LIMITS["longest"]
 SECONDS: float = _LIMITS["seconds"]
+_WORDS: int = _LIMITS["words"]
+_WORD = re.compile(r"\w+|[^\w\s]")
 # Where to cut, the best first.
 _CUTS = tuple(re.compile(pattern) for pattern in (r"\n\s*\n", r"[.!?][\"”’']?\s+(?=\W?[A-Z])|\n", r"\s+"))
 
@@ -40,18 +43,27 @@ def portions(report: Report, clock: Callable[[], float] = time.monotonic) -> Ite
     Raises `OverdueError` between two portions once more than SECONDS have gone by since the first.
     """
     text, start, began = report.text, 0, clock()
-    while len(text) - start > LONGEST:
+    while (most := _reach(text, start)) < len(text):
         if clock() - began > SECONDS:
             raise OverdueError(SECONDS)
-        end = _cut(text, start)
+        end = _cut(text, start, most)
         yield start, _portion(report, start, end)
         start = end
     yield start, _portion(report, start, len(text)) if start else report
 
 
-def _cut(text: str, start: int) -> int:
-    """Where a portion ends: at the last good place of its second half."""
-    middle, end = start + LONGEST // 2, start + LONGEST
+def _reach(text: str, start: int) -> int:
+    """How far a portion may go: to the end of the text where that is near enough."""
+    end = min(start + LONGEST, len(text))
+    if end - start <= _WORDS:
+        return end
+    beyond = next(islice(_WORD.finditer(text, start, end), _WORDS, None), None)
+    return beyond.start() if beyond else end
+
+
+def _cut(text: str, start: int, end: int) -> int:
+    """Where a portion that may go to `end` ends: at the last good place of its second half."""
+    middle = start + (end - start) // 2
     for pattern in _CUTS:
         ends = [found.end() for found in pattern.finditer(text, middle, end)]
         if ends:

@@ -23,10 +23,10 @@ Known = Callable[[str], bool]
 Shape = Literal["between", "border", "several"]
 
 COMPASS: Final = r"(?:north|south|east|west)(?:[- ]?(?:north|south|east|west))?"
-OFFSET_KM: Final = r"(?P<km>\d+(?:[.,]\d+)?)\s*-?\s*(?P<unit>km|kms|kilomet(?:er|re)s?|miles?)\b"
+OFFSET_KM: Final = r"(?P<km>\d+(?:[.,]\d+)?)\s*+-?\s*+(?P<unit>km|kms|kilomet(?:er|re)s?|miles?)\b"
 _OFFSET: Final = re.compile(
-    rf"{OFFSET_KM}\s*(?:\(.*?\)\s*)?(?:away\s+)?"
-    rf"(?:to\s+the\s+|due\s+)?(?P<way>{COMPASS})?\s*(?:of|from|outside)\s+(?P<base>.+)",
+    rf"{OFFSET_KM}\s*+(?:\(.*?\)\s*+)?(?:away\s+)?"
+    rf"(?:to\s+the\s+|due\s+)?(?P<way>{COMPASS})?\s*+(?:of|from|outside)\s+(?P<base>.+)",
     re.IGNORECASE,
 )
 _OUTWARD: Final = re.compile(
@@ -38,26 +38,27 @@ _INWARD: Final = re.compile(
     r"(?:\s+parts?\s+of)?[\s-]+(?P<base>.+)$",
     re.IGNORECASE,
 )
-_BETWEEN: Final = re.compile(r"\bbetween\s+(?P<a>.+?)\s+and\s+(?P<b>.+)$", re.IGNORECASE)
+# What follows meets phrases whose words are a blank apart (`read` sees to that).
+_BETWEEN: Final = re.compile(r"\bbetween (?P<a>.+?) and (?P<b>.+)$", re.IGNORECASE)
 _FROM_TO: Final = re.compile(
-    r"\b(?:road|highway|route|motorway|railway|line)s?\s+(?:(?:that\s+)?(?:linking|connecting|running|leading)\s+)?(?:from\s+)?"
-    r"(?P<a>[A-Z].*?)\s+(?:to|with|and)\s+(?P<b>[A-Z].*)$"
+    r"\b(?:road|highway|route|motorway|railway|line)s? (?:(?:that )?(?:linking|connecting|running|leading) )?(?:from )?"
+    r"(?P<a>[A-Z].*?) (?:to|with|and) (?P<b>[A-Z].*)$"
 )
 # "the Baiji–Siniya road": a stretch between two places.
 _DASHED: Final = re.compile(
-    r"^(?:the\s+)?(?P<a>[A-Z][^–—-]+?)\s*[–—-]\s*(?P<b>[A-Z].+?)(?:\s+(?:road|highway|axis|route|line|border|front))?$"
+    r"^(?:the )?(?P<a>[A-Z][^–—-]+?) ?[–—-] ?(?P<b>[A-Z].+?)(?: (?:road|highway|axis|route|line|border|front))?$"
 )
 _BORDER: Final = re.compile(
-    r"^(?:the\s+)?(?:(?P<a>[A-Z][\w.]+)(?:['’]s)?\s*(?:[–—/-]|\s)\s*)??(?P<b>[A-Z][\w.]+)\s+(?:border|frontier)"
-    r"(?:\s+(?:area|areas|region|regions|strip|zone|zones))?$"
+    r"^(?:the )?(?:(?P<a>[A-Z][\w.]+)(?:['’]s)? ?(?:[–—/-]| ) ?)??(?P<b>[A-Z][\w.]+) (?:border|frontier)"
+    r"(?: (?:area|areas|region|regions|strip|zone|zones))?$"
 )
 _BORDER_WITH: Final = re.compile(
-    r"^(?:the\s+)?(?:(?P<a>[A-Z].*?)['’]?s?\s+)?(?:border|frontier|borders)\s+with\s+(?:the\s+)?(?P<b>[A-Z].+)$"
+    r"^(?:the )?(?:(?P<a>[A-Z].*?)['’]?s? )?(?:border|frontier|borders) with (?:the )?(?P<b>[A-Z].+)$"
 )
 _HOLDER: Final = re.compile(
-    r"\s+(?P<word>in|of|near|outside|at|inside|within|around|from|on|along|by)\s+", re.IGNORECASE
+    r" (?P<word>in|of|near|outside|at|inside|within|around|from|on|along|by) ", re.IGNORECASE
 )
-_POSSESSIVE: Final = re.compile(r"^(?P<whole>.+?)(?:'s|’s|s'|s’)\s+(?P<part>\S.*)$")
+_POSSESSIVE: Final = re.compile(r"^(?P<whole>.+?)(?:'s|’s|s'|s’) (?P<part>\S.*)$")
 # "Syrias capital", of texts that lost their marks.
 _LOST_APOSTROPHE: Final = re.compile(r"\b([A-Z][a-z]{3,})s\b")
 _AND: Final = re.compile(r"\s+and\s+|\s*&\s*")

@@ -30,7 +30,7 @@ _INSIDE: Final = re.compile(
     rf"^(?:\s+[a-z-]+)?,?\s+(?:(?:in|inside|within|of|near|outside|at|from|on)\s+){_LOWER}{_NATION}{_LOWER}$"
 )
 _COMMA: Final = re.compile(rf"^(?:\s+[a-z-]+)?\s*(?:,\s*|,?\s*\(\s*){_LOWER}$")
-_LIST: Final = re.compile(r"^\s*,?\s*(?:and|or|&)\s")
+_LIST: Final = re.compile(r"^\s*+,?\s*+(?:and|or|&)\s")
 _OWNED: Final = re.compile(rf"^['’]s?\s+(?:the\s+)?{_LOWER}$")
 _AFTER_COMMA: Final = re.compile(r"^,\s+([A-Z][A-Za-z]*\.?(?:[A-Z]\.)*(?:\s[A-Z][a-z]+)?)")
 _TO: Final = re.compile(rf"^\s+(?:and|to|with|toward|towards)\s+(?:the\s+)?{_LOWER}$")
@@ -47,7 +47,7 @@ _BORDER_BETWEEN: Final = re.compile(r"\b(?:border|frontier)\s+between\s+(?:the\s
 _BORDER_AFTER: Final = re.compile(r"^\s+(?:border|frontier)\b")
 _DASH: Final = re.compile(r"^\s?[–—-]\s?$")
 _OFF: Final = re.compile(
-    rf"{OFFSET_KM}\s*(?:\([^)]*\)\s*)?(?:away\s+)?(?:to\s+the\s+|due\s+)?(?P<way>{COMPASS})?\s*"
+    rf"{OFFSET_KM}\s*+(?:\([^)]*\)\s*+)?(?:away\s+)?(?:to\s+the\s+|due\s+)?(?P<way>{COMPASS})?\s*+"
     rf"(?:of|from|outside)\s+(?:the\s+)?{_LOWER}$",
     re.IGNORECASE,
 )

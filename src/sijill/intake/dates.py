@@ -16,8 +16,8 @@ _LOOK = 50_000
 # "CAPITAL, Country, May 14, 2024 (Agency) --": a town in capitals or set off by a comma, a date, what ends a dateline.
 _DATELINE = re.compile(
     r"(?:[A-Z][A-Z'’.-]{2,}(?: [A-Z][A-Z'’.-]+){0,3},?|[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2},)"
-    r"(?:\s+[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){0,2},)?"
-    r"\s+(?P<date>[\w., ]{8,30}?)\s*(?:\([^()]{2,40}\)\s*)?(?:--|[-–—:])\s"
+    r"(?:\s{1,3}[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){0,2},)?"
+    r"\s{1,3}(?P<date>[\w., ]{8,30}?)\s{0,3}(?:\([^()]{2,40}\)\s{0,3})?(?:--|[-–—:])\s"
 )
 _SEPARATOR = re.compile(r"\s*[|·•]\s*|\s{2,}")
 

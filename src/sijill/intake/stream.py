@@ -26,7 +26,7 @@ class Stream:
         self._limits = limits or default_limits()
         self._raw: Any = raw if hasattr(raw, "peek") else io.BufferedReader(cast(io.RawIOBase, raw))
         packing = packing_of(self._checked(lambda: bytes(self._raw.peek(8)))[:8])
-        self._file: Any = Unpacked(self._raw, packing, self._limits) if packing else self._raw
+        self._file: Any = Unpacked(cast(Any, self._raw), packing, self._limits) if packing else self._raw
         self._packed = packing is not None
         self._torn: TornError | None = None
         self.share: float | None = None

@@ -22,7 +22,7 @@ SHAPE_COUNT = len(_SHAPES) * 4
 
 _SINGLE_QUOTES = str.maketrans({"‘": "'", "’": "'", "‛": "'", "`": "'", "´": "'", "\xad": None})
 _WORDLESS = re.compile(r"^[\W_]+$")
-_DIGITS = re.compile(r"^[\d.,:/]*\d[\d.,:/]*$")
+_DIGITS = re.compile(r"^[.,:/]*\d[\d.,:/]*$")
 
 
 def normalise(word: str) -> str:

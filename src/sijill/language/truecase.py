@@ -51,15 +51,16 @@ def restored(
     text: str,
     names: Iterable[tuple[int, int]] = (),
     acronyms: Collection[str] = (),
+    common: Collection[str] = (),
     *,
     nlp: Language | None = None,
 ) -> str:
     """The text, as long as it was, with capitals only where English writes them.
 
     `names`: stretches of the text that are known to be names (of actors, of places); `acronyms`: words that are always
-    in capitals. Costs one parse of the text.
+    in capitals; `common`: words, in small letters, that are no names by themselves. Costs one parse of the text.
     """
-    reading = _Reading(text, parse(text, nlp=nlp), list(names), acronyms)
+    reading = _Reading(text, parse(text, nlp=nlp), list(names), acronyms, common)
     out = [c.lower() if len(c.lower()) == 1 else c for c in text]
     for match in _WORD.finditer(text):
         start, end = match.span()
@@ -85,8 +86,16 @@ class _Spot:
 class _Reading:
     """What a text in capitals tells of its words: which are names, by spot and by form, and where sentences open."""
 
-    def __init__(self, text: str, doc: Doc, names: Sequence[tuple[int, int]], acronyms: Collection[str]) -> None:
-        self.names, self.acronyms = names, _acronyms(text) | frozenset(acronyms)
+    def __init__(
+        self,
+        text: str,
+        doc: Doc,
+        names: Sequence[tuple[int, int]],
+        acronyms: Collection[str],
+        common: Collection[str],
+    ) -> None:
+        self.names, self.common = names, common
+        self.acronyms = _acronyms(text) | frozenset(acronyms)
         self.spots = {t.idx: _Spot(t.lower_, t.pos_ == "PROPN") for t in doc if t.text[:1].isalpha()}
         seen: dict[str, list[bool]] = defaultdict(list)
         for spot in self.spots.values():
@@ -104,7 +113,7 @@ class _Reading:
             return "upper"
         if low in _words("title") or country_of(low) or any(a <= start < b for a, b in self.names):
             return "title"
-        if not self._is_name(low, start):
+        if low in self.common or not self._is_name(low, start):
             return "lower"
         short = len(word) > 1 and not _VOWEL.search(word)
         return "upper" if short or word == "US" or _NUMERAL.fullmatch(word) else "title"

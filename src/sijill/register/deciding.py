@@ -92,7 +92,7 @@ def _checked(connection: Connection, asked: Asked) -> tuple[Decision, set[str]]:
         )
     if not asked.by.strip():
         raise RegisterError("a decision needs to say who made it", "Give a name")
-    made = {
+    made: dict[str, object] = {
         "id": f"d{next_number(connection)}",
         "kind": asked.kind,
         "by": asked.by.strip(),

@@ -28,6 +28,8 @@ _SOON = 2000
 _READS, _WRITES = 1 << 14, 1 << 16
 # Connections that stay open, and how many more there may be: every request for a page holds one or two.
 _POOL: Final[dict[str, Any]] = {"pool_size": 10, "max_overflow": 90, "pool_use_lifo": True}
+# Errors don't tell the values of a statement: hashes of passwords and sessions would get into logs.
+_TOLD: Final[dict[str, Any]] = {"hide_parameters": True}
 # So large the write-ahead log may stay once all of it is in the file: a long reading makes it grow.
 _LOG_BYTES = 64 << 20
 # The advisory lock's number: the letters "sijill".
@@ -40,7 +42,7 @@ def make_engine(url: URL) -> Engine:
     try:
         if url.get_backend_name() == "sqlite":
             return _sqlite(url)
-        return create_engine(url, pool_pre_ping=True, **_POOL)
+        return create_engine(url, pool_pre_ping=True, **_TOLD, **_POOL)
     except (ImportError, NoSuchModuleError):
         raise RegisterError(
             f"the driver for {url.drivername} is not installed", "Install it: pip install 'sijill[postgresql]'"
@@ -50,7 +52,7 @@ def make_engine(url: URL) -> Engine:
 def _sqlite(url: URL) -> Engine:
     # Of a register in memory there is one connection.
     pool = {} if url.database in (None, "", ":memory:") else _POOL
-    engine = create_engine(url, connect_args={"timeout": PATIENCE, "check_same_thread": False}, **pool)
+    engine = create_engine(url, connect_args={"timeout": PATIENCE, "check_same_thread": False}, **_TOLD, **pool)
 
     @event.listens_for(engine, "connect")
     def _connected(connection: DBAPIConnection, _record: object) -> None:
@@ -80,7 +82,8 @@ def prepare_file(engine: Engine) -> None:
     """
     if engine.dialect.name != "sqlite":
         return
-    raw = engine.raw_connection()
+    with _told(engine):
+        raw = engine.raw_connection()
     try:
         cursor = raw.cursor()
         if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
@@ -124,6 +127,9 @@ def _told(engine: Engine) -> Iterator[None]:
         if meant is None:
             raise
         raise meant from error
+    except UnicodeDecodeError as error:
+        # What SQLite says of a damaged file may hold bytes of it.
+        raise Damaged(f"{shown(engine.url)} is damaged (it holds bytes that are no text)", _BACK) from error
 
 
 def fault(url: URL, said: str, operational: bool) -> RegisterError | None:

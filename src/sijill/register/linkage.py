@@ -90,10 +90,12 @@ def link_all(connection: Connection, at: datetime) -> Outcome:
 def _linked(connection: Connection, seats: dict[str, Seat], at: datetime, everything: bool = False) -> Outcome:
     from sijill import linking
 
-    pairs = Pairs()
-    if any_ruling(connection):
-        pairs = pairs_of(in_force(connection, seats))
+    pairs, ruled = Pairs(), any_ruling(connection)
+    while ruled:
+        pairs, known = pairs_of(in_force(connection, seats)), len(seats)
         _add_partners(connection, seats, pairs)
+        # Those that were drawn in are held together by rulings of their own.
+        ruled = len(seats) > known
     if not seats:
         return Outcome()
     tellings = _tellings(connection, seats, everything)

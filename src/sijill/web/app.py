@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from threading import Thread
 
+from anyio import to_thread
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
@@ -17,6 +18,7 @@ from sijill.exports import ExportError
 from sijill.register import Register, RegisterError, UnknownId
 from sijill.register.summaries import prepare, suggestions
 from sijill.web import api, pages
+from sijill.web.api.models import PROBLEMS
 from sijill.web.files import Files
 from sijill.web.people import People, check_roles, install
 from sijill.web.people.pages import router as people_pages
@@ -30,6 +32,9 @@ _ABOUT = "The register of conflict events as JSON: the filters, ids and figures 
 _WORTH_PACKING = 1000
 # How long the end waits for what is still being read, in seconds.
 _PATIENCE = 10.0
+# Pages that are made at once. More would share the same processor, and each holds connections with their caches: under
+# a crowd the rest waits its turn, and memory stays what it is.
+_AT_ONCE = 16
 _PACKING = 5
 
 
@@ -45,6 +50,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        to_thread.current_default_thread_limiter().total_tokens = _AT_ONCE
         warming = Thread(target=_warm, args=(register,), daemon=True)
         warming.start()
         yield
@@ -57,8 +63,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )  # fmt: skip
     app.state.site = Site(register, settings, environment(settings.zone))
     app.mount("/static", Files(), name="static")
-    for router in (*pages.ROUTERS, *api.ROUTERS, people_pages):
+    for router in (*pages.ROUTERS, *api.ROUTERS):
         app.include_router(router)
+    app.include_router(people_pages, responses=PROBLEMS)
     check_roles(app)
     for kind, answer in (
         (RegisterError, _register_error),

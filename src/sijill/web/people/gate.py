@@ -15,7 +15,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import MutableHeaders
@@ -41,6 +41,8 @@ _SAFE_IN_PATH: Final = "/:@!$&'()*+,;=~"
 _FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 _FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
 _LOGIN: Final = "/login"
+# Sessions that are looked up at once.
+_LOOKING: Final = 4
 # More than any form of ours has.
 _MOST_FIELDS: Final = 5000
 # Longer than any address of ours, shorter than what servers cut off.
@@ -69,6 +71,8 @@ class Gate:
         self.app = app
         self.people = people
         self.answer = answer
+        # Who asks is looked up beside the pages that are being made, not after them.
+        self._looking = CapacityLimiter(_LOOKING)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer it."""
@@ -143,7 +147,7 @@ class Gate:
         secret = token.strip() if bearer else state["secret"] if state["had_cookie"] else None
         if secret is None or not _SECRET.fullmatch(secret):
             return False
-        session: Session | None = await to_thread.run_sync(self.people.session, secret)
+        session: Session | None = await to_thread.run_sync(self.people.session, secret, limiter=self._looking)
         # A token is for programs and the API, a session's secret for a browser's cookie: neither passes as the other.
         if session is None or (session.label is not None) is not bearer or (bearer and not _is_api(request)):
             return False

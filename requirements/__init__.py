@@ -1,0 +1,1 @@
+"""What Sijill runs on: `runtime.txt` (made by `make requirements`), and whether its licences fit."""
