@@ -43,14 +43,14 @@ def well() -> Told:
     """What a run without fault tells."""
     told = Told(memory=[(float(at), 300.0) for at in range(0, 60, 2)])
     told.times["event"] = [20.0] * 99 + [700.0]
-    told.decided = ["reviewer 0 decided 1"]
+    told.decided = ["one decision"]
     return told
 
 
 @pytest.fixture(scope="module")
 def decided(path: Path) -> Path:
     with Register.open(path) as register:
-        register.decide("accept", next(iter(register.events(limit=1))).id, by="x", why="reviewer 0 decided 1")
+        register.decide("accept", next(iter(register.events(limit=1))).id, by="x", why="one decision")
     return path
 
 
@@ -58,7 +58,7 @@ def decided(path: Path) -> Path:
 def test_what_is_missed_is_said(decided: Path, fault: str, capsys: pytest.CaptureFixture[str]) -> None:
     told = well()
     if fault == "lost":
-        told.decided.append("reviewer 0 decided 2")
+        told.decided.append("another decision")
     elif fault == "slow":
         told.times["event"] += [501.0] * 9
     elif fault == "wrong":

@@ -37,3 +37,25 @@ def test_a_ruling_holds_where_another_event_is_drawn_in(tmp_path: Path, first: s
             if home(z) == home(x):
                 register.decide("other_event", home(z), accounts=[z], by="Uma")
             assert [str(finding) for finding in check(register) if finding.grave] == []
+
+
+def test_a_ruling_that_comes_to_bear_on_another_event_shows_there(tmp_path: Path) -> None:
+    """An event is accepted, and its three accounts are parted into three. The ruling bears on the one that was meant;
+    once its account is in a fourth event, it bears on the first of those that hold as many: nobody touched that one."""
+    for number, order in enumerate(permutations(range(3))):
+        with Register.open(tmp_path / f"r{number}.sqlite") as register:
+            pairs = [clash(outlet=f"Paper {at} {number}") for at in range(3)]
+            register.add_many([*pairs, clash("Mosul", 2, DAY + timedelta(days=90))])
+            event = next(each for each in register.events() if len(each.accounts) == 3)
+            other = next(each for each in register.events() if each.id != event.id)
+            register.decide("accept", event.id, by="Uma")
+            one, two, last = (event.accounts[at] for at in order)
+            for key in (one, two):
+                register.decide("other_event", event.id, accounts=[key], by="Uma")
+
+            def home(key: str, register: Register = register) -> str:
+                return next(each.id for each in register.events() if key in each.accounts)
+
+            for key in (last, one):
+                register.decide("same_event", other.id, other=home(key), by="Uma")
+                assert [str(finding) for finding in check(register) if finding.grave] == []

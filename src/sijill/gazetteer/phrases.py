@@ -55,9 +55,7 @@ _BORDER: Final = re.compile(
 _BORDER_WITH: Final = re.compile(
     r"^(?:the )?(?:(?P<a>[A-Z].*?)['’]?s? )?(?:border|frontier|borders) with (?:the )?(?P<b>[A-Z].+)$"
 )
-_HOLDER: Final = re.compile(
-    r" (?P<word>in|of|near|outside|at|inside|within|around|from|on|along|by) ", re.IGNORECASE
-)
+_HOLDER: Final = re.compile(r" (?P<word>in|of|near|outside|at|inside|within|around|from|on|along|by) ", re.IGNORECASE)
 _POSSESSIVE: Final = re.compile(r"^(?P<whole>.+?)(?:'s|’s|s'|s’) (?P<part>\S.*)$")
 # "Syrias capital", of texts that lost their marks.
 _LOST_APOSTROPHE: Final = re.compile(r"\b([A-Z][a-z]{3,})s\b")

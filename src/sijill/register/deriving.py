@@ -15,12 +15,20 @@ from sijill.register.carry import moved
 from sijill.register.clock import change
 from sijill.register.linkage import Log
 from sijill.register.rows import actor_rows, event_row, some, tellings_where
-from sijill.register.rulings import Rulings, all_of, any_ruling, bearing, numbers_about, rulings_on, taken_back
+from sijill.register.rulings import (
+    ON_VALUES,
+    Rulings,
+    all_of,
+    any_ruling,
+    bearing,
+    numbers_about,
+    reached,
+    rulings_on,
+    taken_back,
+)
 from sijill.register.schema import accounts, event_actors, events, former_ids, second_looks, settings
 
 _RULE = "rule"
-# Rulings that a change of an event's accounts puts in doubt.
-_ON_VALUES = ("accept", "correct", "reject")
 
 Shaken = Sequence[tuple[str, Account, Account | None, bool]]
 
@@ -38,9 +46,9 @@ def set_rule(connection: Connection, rule: Rule) -> None:
 
 
 def derive_events(connection: Connection, names: Iterable[str], at: datetime) -> None:
-    """Make events anew and keep them. An event that has no accounts left ends."""
-    rule, changed = rule_of(connection), change(connection, at)
-    for portion in some(sorted(set(names))):
+    """Make events anew and keep them, with those that their rulings reach. An event that has no accounts left ends."""
+    rule, changed, meant = rule_of(connection), change(connection, at), set(names)
+    for portion in some(sorted(meant | reached(connection, meant))):
         made = made_anew(connection, portion, rule)
         _store(connection, portion, [row | {"changed": changed} for row in made.events.values()], made.actors)
         _ended(connection, made.ended, at)
@@ -119,7 +127,7 @@ def doubt(connection: Connection, shaken: Shaken, left: Mapping[str, str], at: d
     for ruling in rulings:
         about = {*ruling.accounts, *ruling.others}
         reason = _shaken_by(ruling, [item for item in shaken if item[0] in about])
-        if reason is None and ruling.kind in _ON_VALUES:
+        if reason is None and ruling.kind in ON_VALUES:
             gone = {left[key] for key in ruling.accounts if key in left}
             reason = f"accounts are now in {', '.join(sorted(gone))}" if gone else None
         if reason:

@@ -9,6 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from sqlalchemy import Connection, func, select
 
@@ -18,6 +19,8 @@ from sijill.register.schema import accounts, decision_accounts, decisions, event
 
 Pair = tuple[str, str]
 
+# Rulings that a change of an event's accounts puts in doubt.
+ON_VALUES: Final = ("accept", "correct", "reject")
 # Longer ones are nobody's.
 _LONGEST_ID = 100
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
@@ -158,6 +161,20 @@ def bearing(connection: Connection, rulings: Sequence[Decision]) -> dict[str, st
         else:
             found[ruling.id] = meant
     return found
+
+
+def reached(connection: Connection, names: Iterable[str]) -> set[str]:
+    """The events on which other rulings may bear than before, where accounts of some events have moved: a ruling about
+    one of these may bear on an event now that holds others of its accounts, and on another one no more."""
+    if not any_ruling(connection):
+        return set()
+    wanted, keys = set(names), set[str]()
+    for portion in some(sorted(wanted)):
+        keys.update(connection.scalars(select(accounts.c.key).where(accounts.c.event_id.in_(portion))))
+    numbers = numbers_about(connection, keys) | meaning(connection, wanted)
+    rulings = [d for d in all_of(connection, numbers) if d.kind in ON_VALUES]
+    found = set(_homes(connection, {key for d in rulings for key in d.accounts}).values())
+    return found | {here for d in rulings if d.event and (here := present_id(connection, d.event))}
 
 
 def _homes(connection: Connection, keys: Iterable[str]) -> dict[str, str]:

@@ -49,6 +49,7 @@ def _log(checking: Checking) -> Iterator[Finding]:
 def _story(rows: Sequence[Any], living: bool, told: set[str]) -> Iterator[str]:
     """What is wrong with what happened to one event. `told`: the keys of the accounts that it has now."""
     inside: set[str] = set()
+    over = False
     for row in rows:
         try:
             detail = json.loads(row.detail)
@@ -59,12 +60,14 @@ def _story(rows: Sequence[Any], living: bool, told: set[str]) -> Iterator[str]:
         if row.what not in _HAPPENED:
             yield f"entry {row.id} says {row.what!r}, which nothing means"
         inside = inside | keys if row.what in _CAME else inside - keys
+        # Where its accounts went to several events at once, it became part of one, and they left it for the others.
+        over = row.what in _LAST or (over and row.what not in _CAME)
     # One that is no more and was never made stood there by mistake, until it was mended.
     if rows[0].what != "made" and (living or rows[0].what != "ended"):
         yield "does not begin with its making: entries are gone"
-    if living and rows[-1].what in _LAST:
+    if living and over:
         yield "says that it is no more, though it is there"
-    if not living and rows[-1].what not in _LAST:
+    if not living and not over:
         yield "does not say how it ended: entries are gone"
     unsaid = sorted(told - inside)
     if unsaid:
