@@ -14,7 +14,7 @@ from sijill.register.schema import codings, decisions, event_log, events, versio
 T = TypeVar("T")
 # How many answers are kept, of all registers of a process.
 _MOST: Final = 200
-_kept: OrderedDict[Hashable, Any] = OrderedDict()
+_kept: OrderedDict[tuple[str, Hashable, Hashable], Any] = OrderedDict()
 _lock = Lock()
 
 
@@ -40,6 +40,9 @@ def remembered(connection: Connection, name: Hashable, count: Callable[[], T]) -
     answer = count()
     with _lock:
         _kept[key] = answer
+        # Nobody asks for an earlier state again, and some answers are large.
+        for old in [each for each in _kept if each[0] == key[0] and each[1] != key[1]]:
+            del _kept[old]
         while len(_kept) > _MOST:
             _kept.popitem(last=False)
     return answer
