@@ -43,7 +43,7 @@ requirements: $(VENV)/.installed-supply
 	@$(BIN)/python -m requirements.licences
 
 audit: $(VENV)/.installed-supply
-	@$(BIN)/pip-audit --requirement requirements/runtime.txt --require-hashes --disable-pip
+	@$(BIN)/pip-audit --strict --requirement requirements/runtime.txt --require-hashes --disable-pip
 
 sbom: $(VENV)/.installed-supply
 	@mkdir -p build
