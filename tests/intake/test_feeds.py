@@ -273,7 +273,7 @@ def test_where_a_page_can_not_be_read_the_words_of_the_feed_stand(site: Site) ->
         "<title>B</title><link>/gone</link><description>Too short.</description>",
         f"<title>C</title><link>/menu</link><description>{TEXT}</description>",
         "<title>D</title><link>/a</link>",
-        f"<title>E</title><link>http://127.0.0.2:1/a</link><description>{TEXT}</description>",
+        f"<title>E</title><link>http://127.0.0.2:8080/a</link><description>{TEXT}</description>",
         "<title>F</title><link>/feed</link>",
         "<title>G</title><link>/film</link>",
         "<title>H</title><link>/data</link>",
@@ -292,7 +292,7 @@ def test_where_a_page_can_not_be_read_the_words_of_the_feed_stand(site: Site) ->
         "error /gone: there is no such page (status 404). Check the address.",
         "note /menu: no article was found in the page, so the words of its feed stand for it. If it holds one, copy "
         "its text into a .txt file (a page that builds itself by script saves empty).",
-        "note http://127.0.0.2:1/a: 127.0.0.2 leads to this machine itself, so the words of its feed stand for it. If "
+        "note http://127.0.0.2:8080/a: 127.0.0.2 leads to this machine itself, so the words of its feed stand for it. If "
         "it is meant to, allow it with SIJILL_ALLOW_PRIVATE=127.0.0.2, or every such address with 1.",
         "error /feed: it leads to another feed, not to a page. Give that feed by itself.",
         "error /film: this is a recording (video/mp4). Give its words as .txt: recordings aren't read.",
