@@ -12,12 +12,20 @@ from typing import Any
 import pytest
 
 from sijill.gazetteer import surroundings
+from sijill.intake import clutter, dates
 from tests.fuzz.runaway import LENGTH, SECONDS, attacks, find
 
 # Files whose patterns are made of words of a register or of a lexicon, each of them escaped: they repeat nothing.
 UNSEEN = {"exports/names.py"}
 # Files whose patterns meet short texts only, in characters: what stands around a name, the end of a headline.
 MEETS = {"gazetteer/surroundings.py": 2 * surroundings._REACH, "intake/headline.py": 100}
+# Patterns that are held against the whole of something, nothing else: a date, a line that may be clutter.
+OF_DATES = {form.pattern for form in (*dates._words().forms, dates._words().numeric)}
+RULES = clutter._rules()
+OF_LINES = {rule.pattern.pattern for rule in (*RULES.lines, *RULES.openers)} | {
+    RULES.stop.pattern,
+    RULES.tail_keep.pattern,
+}
 
 
 @cache
@@ -44,7 +52,10 @@ def test_no_pattern_runs_away() -> None:
     found = []
     for row in patterns:
         length = MEETS.get(row["where"].partition(":")[0], LENGTH)
-        finding = find(row["pattern"], row["flags"], row["bytes"], length)
+        if row["pattern"] in OF_DATES | OF_LINES:
+            length = dates._LONGEST if row["pattern"] in OF_DATES else clutter._LONGEST + 1
+        searched = row["pattern"] not in OF_DATES | OF_LINES
+        finding = find(row["pattern"], row["flags"], row["bytes"], length, searched)
         if finding is not None:
             shown = f"{finding.seconds:.0f} seconds" if finding.seconds < 1e6 else "no end"
             found.append(f"{row['where']}: {row['pattern'][:200]!r} on {finding.way}: {shown}")
@@ -57,7 +68,6 @@ def test_no_pattern_runs_away() -> None:
         r"(a+)+$",
         r"(?:\w+\s?)*!",
         r"(?:a|a)*b",
-        r"a*b*c*d*!",
         r"(.*),(.*),(.*),(.*)!",
         r"^(?:[\w-]+\.?)+@",
         r"(?:\s*\w*\s*)*;",

@@ -161,8 +161,11 @@ def _money() -> re.Pattern[str]:
 
 @cache
 def _measure() -> re.Pattern[str]:
-    number = rf"(?:\d[\d,.]*|\b(?:{_either(read_data('numbers')['values'])}))"
-    return re.compile(rf"{number}(?:[\s-]{number})*[\s-]?(?:{_either(_data()['units']['words'])})(?!\w)", re.IGNORECASE)
+    # Atomic, since "a couple of" is a number and "a" and "couple of" are too: so it runs away otherwise.
+    number = rf"(?>\d[\d,.]*|\b(?:{_either(read_data('numbers')['values'])}))"
+    return re.compile(
+        rf"{number}(?:[\s-]{number}){{0,8}}[\s-]?(?:{_either(_data()['units']['words'])})(?!\w)", re.IGNORECASE
+    )
 
 
 # --- phrases --------------------------------------------------------------------------------------------------------

@@ -11,6 +11,8 @@ from sijill.intake.settings import table
 
 _ZONE = r"(?:\s*[A-Z]{0,5}(?:[+-]\d{1,2}:?(?:\d{2})?)?)"
 _TIME = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?" + _ZONE
+# Characters of a date: what is longer is none.
+_LONGEST = 80
 # How far into a text its head and the dates below are looked for, in characters.
 _LOOK = 50_000
 # "CAPITAL, Country, May 14, 2024 (Agency) --": a town in capitals or set off by a comma, a date, what ends a dateline.
@@ -83,7 +85,7 @@ def parse_date(text: str) -> date | None:
     """
     words = _words()
     text = text.strip()
-    if len(text) > 80:
+    if len(text) > _LONGEST:
         return None
     for form in words.forms:
         found = form.fullmatch(text)
@@ -102,7 +104,7 @@ def parse_date(text: str) -> date | None:
 
 def two_ways(text: str) -> bool:
     """True for a date such as 03/04/2024, which is one day in London and another in New York."""
-    found = _words().numeric.fullmatch(text.strip())
+    found = _words().numeric.fullmatch(text.strip()) if len(text) <= _LONGEST else None
     return found is not None and int(found["a"]) <= 12 and int(found["b"]) <= 12 and found["s"] != "."
 
 
