@@ -292,8 +292,8 @@ def test_where_a_page_can_not_be_read_the_words_of_the_feed_stand(site: Site) ->
         "error /gone: there is no such page (status 404). Check the address.",
         "note /menu: no article was found in the page, so the words of its feed stand for it. If it holds one, copy "
         "its text into a .txt file (a page that builds itself by script saves empty).",
-        "note http://127.0.0.2:8080/a: 127.0.0.2 leads to this machine itself, so the words of its feed stand for it. If "
-        "it is meant to, allow it with SIJILL_ALLOW_PRIVATE=127.0.0.2, or every such address with 1.",
+        "note http://127.0.0.2:8080/a: 127.0.0.2 leads to this machine itself, so the words of its feed stand for it. "
+        "If it is meant to, allow it with SIJILL_ALLOW_PRIVATE=127.0.0.2, or every such address with 1.",
         "error /feed: it leads to another feed, not to a page. Give that feed by itself.",
         "error /film: this is a recording (video/mp4). Give its words as .txt: recordings aren't read.",
         "error /data: it leads to no page (application/json). Open it in a browser, and save its words as .txt.",
