@@ -179,7 +179,9 @@ def run(options: argparse.Namespace) -> None:
             for name, loss in losses.items():
                 sums[name] += loss.item()
         minutes, processor = (time.monotonic() - start) / 60, (time.process_time() - worked) / 60
-        figures = {k: round(v, 4) for k, v in quick_scores(network, dev).items()}
+        # Looking takes as long as a tenth of an epoch: at the end only.
+        last = epoch == options.epochs
+        figures = {k: round(v, 4) for k, v in quick_scores(network, dev).items()} if last else {}
         means = {k: round(v / per_epoch, 3) for k, v in sums.items()}
         save(network, CACHE / f"{options.name}.pt", epoch=epoch, minutes=minutes, processor=processor, dev=figures,
              loss=means, options={k: str(v) for k, v in vars(options).items()})  # fmt: skip

@@ -172,8 +172,9 @@ def run(options: argparse.Namespace) -> None:
                 _replay(next(syntax), network, optimizer, schedule, pieces.mask, generator, options)
         minutes, processor = (time.monotonic() - start) / 60, (time.process_time() - worked) / 60
         means = {k: round(v / per_epoch, 3) for k, v in sums.items()}
-        figures: dict[str, object] = {"mentions": mention_scores(network, held_out, maker)} if held_out else {}
+        figures: dict[str, object] = {}
         if epoch in (options.epochs // 2, options.epochs):
+            figures = {"mentions": mention_scores(network, held_out, maker)} if held_out else {}
             figures["syntax"] = {k: round(v, 4) for k, v in quick_scores(network, dev).items()}
         save(network, CACHE / f"{options.name}.pt", epoch=epoch, minutes=minutes, processor=processor, dev=figures,
              loss=means, options={k: str(v) for k, v in vars(options).items()})  # fmt: skip

@@ -31,6 +31,22 @@ def rows(sentences: list[str], mentions: list[str]) -> list[tuple[str, int, int 
 
 CASES = [
     (
+        ["Gunmen shot three villagers and three shepherds dead."],
+        ["three villagers", "three shepherds"],
+        [("civilians", 6, 6)],
+    ),
+    (
+        ["Shots hit three villagers; the mayor spoke of three shepherds."],
+        ["three villagers", "three shepherds"],
+        [("civilians", 3, 3)],
+    ),
+    (
+        ["Seven soldiers fell; the same number of villagers died."],
+        ["the same number of villagers"],
+        [("civilians", 7, 7)],
+    ),
+    (["Seven soldiers fell and as many as nine villagers died."], ["as many as nine villagers"], [("civilians", 0, 9)]),
+    (
         ["Gunmen wounded ten others, including five officers."],
         ["ten others", "five officers"],
         [("state_forces", 5, 5), ("unknown", 5, 5)],

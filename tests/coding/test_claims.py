@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sijill.coding.claims import with_claims
-from sijill.coding.frames import Chars, Frame
+from sijill.coding.frames import Chars, Frame, Role
 from tests.coding.conftest import SettingMaker
 
 CASES = [
@@ -33,3 +33,11 @@ def test_a_claim_is_no_event_of_its_own(setting_of: SettingMaker) -> None:
     (frame,) = with_claims(frames, setting.doc, setting)
     assert frame.sub_event_type == "Suicide bomb"
     assert frame.mentions == (Chars(attack, attack + 6),)
+
+
+def test_who_claims_it_did_it_where_nobody_else_is_named(setting_of: SettingMaker) -> None:
+    text = "Gunmen killed two men. The Islamic State claimed the attack."
+    setting = setting_of(text)
+    roles = (Role("initiator", Chars(0, 6)),)
+    (frame,) = with_claims([Frame(Chars(7, 13), "Attack", roles=roles)], setting.doc, setting)
+    assert [setting.words(s) for s in frame.spans("initiator")] == ["Gunmen", "The Islamic State"]

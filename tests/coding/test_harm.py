@@ -24,6 +24,11 @@ CASES = [
     ("Gunmen shot two brothers dead.", [("killed", "two brothers", "Gunmen")]),
     ("Gunmen shot two brothers in the leg.", []),
     ("Police found the bodies of six farmers.", [("killed", "six farmers", None)]),
+    ("Gunmen took two herders hostage.", [("abducted", "two herders", "Gunmen")]),
+    ("Nine villagers were led away by gunmen.", [("abducted", "Nine villagers", "gunmen")]),
+    ("The raiders had carried off four villagers.", [("abducted", "four villagers", "raiders")]),
+    ("They took two herders to the market.", []),
+    ("He drove a car off the road.", []),
     ("They won nine games.", []),
     ("Rain fell on the town.", []),
 ]

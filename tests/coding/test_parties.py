@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from sijill.coding.frames import Chars, Frame, Role, RoleName
@@ -25,6 +27,7 @@ AGENTS: list[tuple[str, str, SubEventType, list[str]]] = [
     ("The insurgents stormed the post.", "stormed", "Armed clash", ["The insurgents"]),
     ("Two soldiers died near the well.", "died", "Attack", []),
     ("The tribal clash left two dead.", "clash", "Armed clash", []),
+    ("A Kabul car bombing left two dead.", "bombing", "Remote explosive/landmine/IED", []),
     ("A drone attack left two dead.", "attack", "Air/drone strike", []),
     ("The army took part in a peaceful march.", "march", "Peaceful protest", []),
 ]
@@ -84,6 +87,25 @@ def test_one_who_only_tells_of_it_did_not_do_it(setting_of: SettingMaker) -> Non
         [Frame(_span(text, "went off"), "Remote explosive/landmine/IED", roles=roles)], setting.doc, setting
     )
     assert frame.spans("initiator") == []
+
+
+BYSTANDERS: list[tuple[str, str, SubEventType, list[str]]] = [
+    ("Two civilians died when gunmen came.", "Two civilians", "Attack", []),
+    ("Villagers burned two houses.", "Villagers", "Attack", ["Villagers"]),
+    ("Two civilians marched with flags.", "Two civilians", "Peaceful protest", ["Two civilians"]),
+    ("Plain News / Mosul: two died.", "Plain News", "Attack", []),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "kind", "expected"), BYSTANDERS)
+def test_those_who_stand_by_did_not_do_it(
+    setting_of: SettingMaker, text: str, words: str, kind: SubEventType, expected: list[str]
+) -> None:
+    setting = setting_of(text)
+    setting = replace(setting, report=setting.report.model_copy(update={"publisher": "Plain News"}))
+    frame = Frame(_span(text, text.split()[2]), kind, roles=_roles(text, ("initiator", words, 0.9)))
+    (found,) = with_parties([frame], setting.doc, setting)
+    assert [setting.words(s) for s in found.spans("initiator")] == expected
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,11 @@ SETTLED = [
     ("An army officer, Karim Hadi, said two died.", ["An army officer", "Karim Hadi"], ["An army officer, Karim Hadi"]),
     ("A medic told Plain News that two died.", ["A medic", "Plain News"], ["A medic"]),
     ("The mayor, who said two died, has left.", ["The mayor", "who"], ["The mayor"]),
+    ("Maj. Gen. Karim Hadi said two died.", ["Maj", "Gen. Karim Hadi"], ["Maj. Gen. Karim Hadi"]),
+    ("The office of Karim Hadi said two died.", ["The office", "Karim Hadi"], ["The office of Karim Hadi"]),
+    ("The Plain Relief Front (PRF) said two died.", ["The Plain Relief Front (PRF"], ["The Plain Relief Front (PRF)"]),
+    ("Two died in Mosul, a medic said.", ["Mosul", "a medic"], ["a medic"]),
+    ("Mosul said two died.", ["Mosul"], ["Mosul"]),
     ("A medic and a soldier said two died.", ["A medic", "a soldier"], ["A medic", "a soldier"]),
 ]
 

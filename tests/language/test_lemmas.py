@@ -52,6 +52,7 @@ def test_rule_that_does_not_fit_leaves_the_lowered_word() -> None:
         ("blorked", "L|2|", "VBD", "blork"),
         ("Homs", "K|0|", "NNP", "Homs"),
         ("carried", "L|1|", "VBD", "carry"),
+        ("carried", "L|2|", "VBN", "carry"),
         ("died", "L|1|", "VBD", "die"),
     ],
 )

@@ -23,6 +23,10 @@ _PART_OF_ANOTHER = re.compile(
 )
 _ARMED = frozenset({"state_forces", "non_state_forces"})
 _ONE = re.compile(r"(?:an?|another|one|both)\b", re.IGNORECASE)
+# "Eleven were killed and the same number wounded": the number before, said again of others.
+_AGAIN = re.compile(r"\b(?:same|equal|like|similar) number\b|\bas many\b(?! as\b)", re.IGNORECASE)
+_AGAIN_REACH = 200
+_JOINED = re.compile(r"\s*(?:,|,?\s+and|as well as|along with)\s*", re.IGNORECASE)
 _AFTERWARDS = re.compile(
     r"^[^.;]{0,25}?\b(?:of them|of whom|among (?:them|the dead|those killed|the victims))\b", re.IGNORECASE
 )
@@ -48,6 +52,8 @@ def tell(text: str, span: Chars, sentence: int, group_of: GroupReader) -> list[T
     """The parts of the mention at `span`; empty where it counts nobody."""
     out = []
     phrase = text[span.start : span.end]
+    if _AGAIN.search(phrase) and (before := find_counts(text[max(0, span.start - _AGAIN_REACH) : span.start])):
+        return [Told(span, before[-1].interval, group_of(phrase, span), sentence, span)]
     for part in parts(phrase):
         place = Chars(span.start + part.start, span.start + part.end)
         words = text[place.start : place.end]
@@ -97,7 +103,7 @@ def settle(text: str, told: Iterable[Told]) -> tuple[list[tuple[Count, list[Char
         chosen.setdefault(part.sentence, []).append(part)
     if nobody and not chosen:
         chosen[nobody[0].sentence] = nobody[:1]
-    tellings = [_rows(parts_) for parts_ in chosen.values()]
+    tellings = [_rows(text, parts_) for parts_ in chosen.values()]
     best = _fullest(tellings)
     kept = {span for _, spans in best for span in spans}
     repeated += [t.span for ts in chosen.values() for t in ts if t.span not in kept]
@@ -141,16 +147,20 @@ def _firm(told: list[Told], repeated: list[Chars]) -> list[Told]:
 Row = tuple[Count, list[Chars]]
 
 
-def _rows(told: list[Told]) -> list[Row]:
-    """One sentence's parts as rows: same group and number is said twice, other numbers of a group add up."""
+def _rows(text: str, told: list[Told]) -> list[Row]:
+    """One sentence's parts as rows: same group and number is said twice, other numbers of a group add up.
+
+    What stands in one list ("three women and three children") adds up too.
+    """
     rows: dict[Group, tuple[Interval, list[Chars]]] = {}
     numbers: dict[Group, set[Interval]] = {}
-    for part in told:
+    for n, part in enumerate(told):
+        listed = n > 0 and _JOINED.fullmatch(text, told[n - 1].span.end, max(part.span.start, told[n - 1].span.end))
         have = rows.get(part.group)
         if have is None:
             rows[part.group] = (part.interval, [part.span])
             numbers[part.group] = {part.interval}
-        elif part.interval in numbers[part.group] and part.interval.low > 1:
+        elif part.interval in numbers[part.group] and part.interval.low > 1 and not listed:
             continue
         else:
             rows[part.group] = (have[0].plus(part.interval), [*have[1], part.span])

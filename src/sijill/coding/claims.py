@@ -40,7 +40,7 @@ def with_claims(frames: Sequence[Frame], doc: Doc, setting: Setting) -> list[Fra
             index = max(before, key=lambda n: out[n].trigger.start)
         else:
             continue
-        out[index] = _claimed(out[index], span)
+        out[index] = _claimed(out[index], span, setting)
     return out
 
 
@@ -56,11 +56,12 @@ def _without_tellings(frames: list[Frame], claimed: set[int], setting: Setting) 
     return out
 
 
-def _claimed(frame: Frame, span: Chars) -> Frame:
+def _claimed(frame: Frame, span: Chars, setting: Setting) -> Frame:
+    """The frame with who claims it, who did it too where nobody else is named."""
     roles = [*frame.roles]
     if not any(r.name == "claimant" and r.span.overlaps(span) for r in roles):
         roles.append(Role("claimant", span, _SCORE, "claims"))
-    if not frame.spans("initiator"):
+    if not any(setting.actor(s, initiator=True).actor_id for s in frame.spans("initiator")):
         roles.append(Role("initiator", span, _SCORE, "claims"))
     return replace(frame, roles=tuple(roles))
 

@@ -53,7 +53,7 @@ def _trimmed(doc: Doc, first: int, last: int) -> tuple[int, int]:
     """Without the prepositions, conjunctions and marks that a mention may have caught at its edges."""
     while first < last and doc[first].pos_ in _EDGES:
         first += 1
-    while last > first and doc[last].pos_ in _EDGES:
+    while last > first and (doc[last].pos_ in _EDGES or (doc[last].pos_ == "DET" and doc[last].dep_ == "det")):
         last -= 1
     return first, last
 

@@ -43,6 +43,8 @@ class _Lexicon:
     losers: frozenset[str]
     fatal: frozenset[str]
     ends: frozenset[str]
+    away: frozenset[str]
+    whither: frozenset[str]
 
 
 @cache
@@ -62,6 +64,8 @@ def _lexicon() -> _Lexicon:
         losers=frozenset(raw["lives"]["lose"]),
         fatal=frozenset(raw["fatal"]["verbs"]),
         ends=frozenset(raw["fatal"]["ends"]),
+        away=frozenset(raw["taken"]["verbs"]),
+        whither=frozenset(raw["taken"]["whither"]),
     )
 
 
@@ -96,6 +100,8 @@ def harms(doc: Doc) -> Iterator[Harm]:
             token.pos_ == "VERB" and token.lemma_ in words.fatal and any(c.lower_ in words.ends for c in token.children)
         ):
             yield from _by_verb(token, "killed")
+        elif token.pos_ == "VERB" and token.lemma_ in words.away:
+            yield from _by_taking(token)
         elif token.pos_ == "VERB" and token.lemma_ in words.takers | words.losers:
             yield from _by_lives(token)
         elif token.pos_ == "VERB" and token.lemma_ in words.intransitive:
@@ -112,6 +118,16 @@ def harms(doc: Doc) -> Iterator[Harm]:
             victim = _in_state(token)
             if victim is not None:
                 yield Harm(token, words.states[token.lower_], victim, None)
+
+
+def _by_taking(verb: Token) -> Iterator[Harm]:
+    """Of verbs that take people somewhere, those that tell where to: "hostage", "away", "into the forest"."""
+    if any(c.lower_ in _lexicon().whither for c in verb.children):
+        yield from _by_verb(verb, "abducted")
+    # "carried off four villagers": what stands before them may be taken for a preposition.
+    off = next((c for c in verb.children if c.dep_ == "obl" and _case(c) == "off"), None)
+    if off is not None and _child(verb, "obj") is None:
+        yield Harm(verb, "abducted", off, _child(verb, "nsubj"))
 
 
 def _child(token: Token, *deps: str) -> Token | None:

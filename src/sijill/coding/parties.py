@@ -12,15 +12,18 @@ from typing import Any
 
 from spacy.tokens import Doc, Token
 
-from sijill.codebook import ActorMatch
+from sijill.codebook import ActorMatch, country_of
+from sijill.coding.actors import DEEDS
 from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.setting import Setting
+from sijill.coding.sources import is_publisher
 from sijill.coding.text import trim
-from sijill.model import Group
+from sijill.model import EVENT_TYPE_OF, Group
 
 UNIDENTIFIED = "Unidentified armed group"
 _SCORE = 0.5
+_PLACE = 0.5
 _SIDES = ("initiator", "target")
 
 
@@ -44,7 +47,7 @@ def with_parties(frames: Sequence[Frame], doc: Doc, setting: Setting) -> list[Fr
     for frame in frames:
         if not frame.spans("initiator") and frame.sub_event_type in _words()["agents"]["types"]:
             frame = _with_agent(frame, doc, setting)
-        frame = _pointed(_without_tellers(frame), setting, names)
+        frame = _pointed(_without_bystanders(_without_tellers(frame), setting), setting, names)
         frame = _of_one_camp(_without_vaguer(_on_one_side(frame, setting), setting), setting)
         out.append(_whose_gain(frame, setting))
     return out
@@ -82,7 +85,7 @@ def _with_agent(frame: Frame, doc: Doc, setting: Setting) -> Frame:
             continue
         for token in _agents(inside.root):
             words = trim(setting.text, noun_span(token) if token.dep_ not in _MODIFIERS else _own(token))
-            if words.end > words.start and _acts(words, setting):
+            if words.end > words.start and not _is_town(token, setting) and _acts(words, setting):
                 return replace(frame, roles=(*frame.roles, Role("initiator", words, _SCORE, "agent")))
     return frame
 
@@ -103,6 +106,12 @@ def _agents(trigger: Token) -> list[Token]:
         suffers = trigger.lemma_ in table["suffering"]
         return by + [c for c in children if c.dep_ == "nsubj" and c.pos_ in ("NOUN", "PROPN") and not suffers]
     return by + [c for c in children if c.dep_ in _MODIFIERS and c.lower_ not in table["no_doers"]]
+
+
+def _is_town(token: Token, setting: Setting) -> bool:
+    """True for a town before a deed: "a Kabul car bombing" tells where."""
+    named = token.dep_ in _MODIFIERS and token.pos_ == "PROPN" and country_of(token.text) is None
+    return named and setting.tools.gazetteer.is_place(token.text) > _PLACE
 
 
 def _case(token: Token) -> str:
@@ -153,6 +162,20 @@ def _without_tellers(frame: Frame) -> Frame:
     tellers = frame.spans("source")
     kept = [r for r in frame.roles if r.name != "initiator" or not any(r.span.overlaps(t) for t in tellers)]
     return replace(frame, roles=tuple(kept))
+
+
+def _without_bystanders(frame: Frame, setting: Setting) -> Frame:
+    """The frame without doers that are none: of violence civilians, but for crowds, and the paper that tells of it."""
+    violent = DEEDS.get(EVENT_TYPE_OF[frame.sub_event_type]) == "violence"
+
+    def stands_by(span: Chars) -> bool:
+        said = {w.strip(",.").lower() for w in setting.words(span).split()}
+        peaceful = setting.actor(span, initiator=True).group == "civilians" and not said & set(
+            _words()["crowds"]["heads"]
+        )
+        return (violent and peaceful) or is_publisher(span, setting)
+
+    return replace(frame, roles=tuple(r for r in frame.roles if r.name != "initiator" or not stands_by(r.span)))
 
 
 def _on_one_side(frame: Frame, setting: Setting) -> Frame:

@@ -34,7 +34,8 @@ def with_sources(frames: Sequence[Frame], setting: Setting) -> list[Frame]:
 
 def _settled(frame: Frame, setting: Setting) -> Frame:
     score = max((r.score for r in frame.roles if r.name == "source"), default=0.0)
-    spans = [s for s in frame.spans("source") if not _unnamed(s, setting) and not _hears(s, setting)]
+    spans = [trim(setting.text, s) for s in frame.spans("source")]
+    spans = [s for s in spans if not _unnamed(s, setting) and not _hears(s, setting)]
     sides = {setting.actor(s).actor_id for s in frame.spans("initiator", "claimant")} - {None}
     spans = [s for s in spans if not _speaks_for_itself(s, sides, setting)]
     told = tuple(Role("source", s, score, "heads") for s in _fullest(_joined(spans, setting), setting))
@@ -63,8 +64,19 @@ def _hears(span: Chars, setting: Setting) -> bool:
         return False
     if tokens.root.dep_ in ("obj", "iobj") and tokens.root.head.lemma_ in _words("to_hearers"):
         return True
-    own = frozenset(w.lower() for w in (setting.report.publisher or "").split())
-    return bool(own) and _telling_words(span, setting) <= own and tokens.root.dep_ not in _SUBJECTS
+    tells = tokens.root.dep_ in _SUBJECTS and tokens.root.head.lemma_ in _words("verbs")
+    return not tells and (is_publisher(span, setting) or _is_place(span, setting))
+
+
+def is_publisher(span: Chars, setting: Setting) -> bool:
+    """True for words of the name of the report's publisher, and nothing else."""
+    own = frozenset(w.lower() for w in _WORD.findall(setting.report.publisher or ""))
+    said = frozenset(w for w in _telling_words(span, setting) if not w.isdecimal())
+    return bool(said) and said <= own
+
+
+def _is_place(span: Chars, setting: Setting) -> bool:
+    return any(place.start <= span.start and span.end <= place.end for place in setting.places)
 
 
 def _joined(spans: Sequence[Chars], setting: Setting) -> list[Chars]:
@@ -72,17 +84,25 @@ def _joined(spans: Sequence[Chars], setting: Setting) -> list[Chars]:
     out: list[Chars] = []
     for span in spans:
         gap = setting.text[out[-1].end : span.start].strip() if out else None
-        if gap == "" or (gap == "," and _apposed(out[-1], span, setting)):
+        title = gap == "." and _ends_in_title(out[-1], setting)
+        if gap in ("", "of", "of the") or title or (gap == "," and _apposed(out[-1], span, setting)):
             out[-1] = Chars(out[-1].start, max(out[-1].end, span.end))
         else:
             out.append(span)
     return out
 
 
+def _ends_in_title(span: Chars, setting: Setting) -> bool:
+    return (_WORD.findall(setting.words(span).lower()) or [""])[-1] in _words("titles")
+
+
 def _apposed(left: Chars, right: Chars, setting: Setting) -> bool:
     first = setting.doc.char_span(left.start, left.end, alignment_mode="expand")
     second = setting.doc.char_span(right.start, right.end, alignment_mode="expand")
-    return first is not None and second is not None and second.root.head in first and second.root.dep_ != "conj"
+    if first is None or second is None:
+        return False
+    one, other = first.root, second.root
+    return (other.head in first and other.dep_ != "conj") or (one.head in second and one.dep_ != "conj")
 
 
 def _fullest(spans: Sequence[Chars], setting: Setting) -> list[Chars]:

@@ -45,12 +45,17 @@ class Sentences:
 
 
 def trim(text: str, span: Chars) -> Chars:
-    """The span without white space and marks at its edges; empty where nothing is left."""
+    """The span without white space and marks at its edges; empty where nothing is left.
+
+    A bracket that closes one within stays, or is drawn in: "Syrian Democratic Forces (SDF)".
+    """
     start, end = span
     while start < end and text[start] in _EDGE:
         start += 1
     while end > start and text[end - 1] in _EDGE:
         end -= 1
+    if text.startswith(")", end) and text.count("(", start, end) > text.count(")", start, end):
+        end += 1
     return Chars(start, end)
 
 

@@ -105,12 +105,12 @@ def _regular_lemmas(word: str, tag: str) -> Iterator[str]:
     for ending, tags in (("ed", ("VBD", "VBN")), ("ing", ("VBG",))):
         if tag in tags and word.endswith(ending):
             stem = word[: -len(ending)]
+            if stem.endswith("i") and len(word) > _SHORT:
+                yield stem[:-1] + "y"
             yield stem
             yield stem + "e"
             if stem[-1:] == stem[-2:-1]:
                 yield stem[:-1]
-            if stem.endswith("i"):
-                yield stem[:-1] + "y"
     if tag in ("VBZ", "NNS") and word.endswith("s"):
         yield word[:-1]
         yield word[:-2]
