@@ -62,9 +62,13 @@ def _hears(span: Chars, setting: Setting) -> bool:
     tokens = setting.doc.char_span(span.start, span.end, alignment_mode="expand")
     if tokens is None:
         return False
-    if tokens.root.dep_ in ("obj", "iobj") and tokens.root.head.lemma_ in _words("to_hearers"):
+    own, verb = tokens.root, tokens.root.head
+    if own.dep_ in ("obj", "iobj") and verb.lemma_ in _words("to_hearers"):
         return True
-    tells = tokens.root.dep_ in _SUBJECTS and tokens.root.head.lemma_ in _words("verbs")
+    # What stands after "told" heard it, even where the parse takes it for the subject.
+    if own.dep_ in _SUBJECTS and verb.lemma_ == "tell" and own.i > verb.i:
+        return True
+    tells = own.dep_ in _SUBJECTS and verb.lemma_ in _words("verbs")
     return not tells and (is_publisher(span, setting) or _is_place(span, setting))
 
 
