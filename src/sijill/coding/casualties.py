@@ -26,7 +26,7 @@ _ONE = re.compile(r"(?:an?|another|one|both)\b", re.IGNORECASE)
 # "Eleven were killed and the same number wounded": the number before, said again of others.
 _AGAIN = re.compile(r"\b(?:same|equal|like|similar) number\b|\bas many\b(?! as\b)", re.IGNORECASE)
 _AGAIN_REACH = 200
-_JOINED = re.compile(r"\s*(?:,|,?\s+and|as well as|along with)\s*", re.IGNORECASE)
+_JOINING = frozenset({",", "and", ", and", "as well as", "along with"})
 _AFTERWARDS = re.compile(
     r"^[^.;]{0,25}?\b(?:of them|of whom|among (?:them|the dead|those killed|the victims))\b", re.IGNORECASE
 )
@@ -155,7 +155,7 @@ def _rows(text: str, told: list[Told]) -> list[Row]:
     rows: dict[Group, tuple[Interval, list[Chars]]] = {}
     numbers: dict[Group, set[Interval]] = {}
     for n, part in enumerate(told):
-        listed = n > 0 and _JOINED.fullmatch(text, told[n - 1].span.end, max(part.span.start, told[n - 1].span.end))
+        listed = n > 0 and " ".join(text[told[n - 1].span.end : part.span.start].split()).lower() in _JOINING
         have = rows.get(part.group)
         if have is None:
             rows[part.group] = (part.interval, [part.span])
