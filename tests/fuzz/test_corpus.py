@@ -77,8 +77,10 @@ def test_the_programme_finds_what_is_planted(tmp_path: Path, monkeypatch: pytest
     found = tmp_path / "found"
     found.mkdir()
     turn = fuzz("planted-target", 30, found, "planted")
-    [path] = [path for path in turn.found if path.suffix != ".log"]
-    assert path.read_bytes().startswith(b"!!")
+    # What fills the memory slowly may also take too long: the same input is then kept under both names.
+    kept = [path.read_bytes() for path in turn.found if path.suffix != ".log"]
+    assert kept
+    assert all(data.startswith(b"!!") for data in kept)
     assert (found / "planted-target.log").exists()
 
 
