@@ -30,7 +30,7 @@ def test_a_small_crowd_reads_and_decides(path: Path, monkeypatch: pytest.MonkeyP
     with Register.open(path) as register:
         asked = addresses(register, 20)
     assert PAGES.keys() <= asked.keys()
-    with served(path) as (base, process):
+    with served(path, 2) as (base, process):
         told = asyncio.run(crowd(base, process, asked, argparse.Namespace(minutes=0.15, readers=2, reviewers=1)))
     assert told.faults == []
     assert len(told.decided) > 3
@@ -69,7 +69,7 @@ def test_what_is_missed_is_said(decided: Path, fault: str, capsys: pytest.Captur
         told.decided.clear()
     assert report(told, decided, 60.0, 12.0) is (fault == "")
     said = capsys.readouterr().out
-    assert "the server used 20% of one core" in said
+    assert "the server used 20% of a core" in said
     assert ("500 /events/e1" in said) is (fault == "wrong")
 
 

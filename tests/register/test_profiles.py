@@ -27,7 +27,6 @@ from sijill.register.profiles import (
 )
 from sijill.register.queries import Filters
 from sijill.register.reliability import Source, compared, reports_by, sources
-from sijill.register.remembered import remembered, state
 from tests.register.making import DAY, clash, coded, report
 
 GANG = ActorRef(name="Valley <b>Gang</b>/1", mention="gang")
@@ -302,17 +301,3 @@ def test_assertions_by_kind_subject_and_place(register: Register) -> None:
 )
 def test_days_of_an_assertion(as_of: str | None, span: Span | None) -> None:
     assert span_of(as_of) == span
-
-
-def test_answers_are_kept_until_the_register_changes(register: Register) -> None:
-    calls = []
-    for _ in range(2):
-        with register.reading() as connection:
-            remembered(connection, "test", lambda: calls.append(1))
-            before = state(connection)
-    assert len(calls) == 1
-    register.add(*telling())
-    with register.reading() as connection:
-        assert state(connection) != before
-        remembered(connection, "test", lambda: calls.append(1))
-    assert len(calls) == 2

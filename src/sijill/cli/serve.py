@@ -6,8 +6,8 @@ import errno
 import getpass
 import socket
 import threading
-import time
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -16,11 +16,14 @@ from sijill.cli.registers import RegisterOption
 from sijill.cli.trouble import complain, wrong_use
 
 if TYPE_CHECKING:
-    from uvicorn import Server
+    from fastapi import FastAPI
+
+    from sijill.web import Settings
 
 # Addresses that stand for all of a machine's.
 _ALL: Final = ("0.0.0.0", "::")
-_STEP: Final = 0.1
+# How long a process may be too busy to say that it is alive, in seconds.
+_BUSY: Final = 120
 
 
 def serve(
@@ -46,6 +49,10 @@ def serve(
     ] = False,
     login: Annotated[bool, typer.Option("--login", help="People sign in, also on this machine.")] = False,
     https: Annotated[bool, typer.Option("--https", help="The pages are reached by https, through a proxy.")] = False,
+    workers: Annotated[
+        int,
+        typer.Option(help="Processes that answer: for many people, one for each core.", min=1, max=64),
+    ] = 1,
     browser: Annotated[bool, typer.Option("--open", help="Open the pages in the browser.")] = False,
 ) -> None:
     """Show a register in the browser: read, check, correct.
@@ -53,8 +60,8 @@ def serve(
     On this machine nobody signs in. On any other address people need accounts: sijill users add.
     """
     from sijill.register import RegisterError
-    from sijill.web import Settings, create_app
-    from sijill.web.logs import set_up
+    from sijill.web import Settings
+    from sijill.web.worker import create
 
     address = _tiles(tiles)
     settings = Settings(
@@ -62,9 +69,8 @@ def serve(
         attribution=_attribution(address, attribution), login=login, https=https,
         zone=(datetime.now().astimezone().tzinfo or UTC) if local_time else UTC,
     )  # fmt: skip
-    set_up(signing_in=login or not settings.loopback)
     try:
-        app = create_app(settings)
+        app = create(settings)
     except RegisterError as error:
         wrong_use(error.reason, error.mend)
     listening = _listen(host, port)
@@ -72,17 +78,40 @@ def serve(
     typer.echo(f"The pages of {app.state.site.register.name} are at {shown} (Ctrl+C ends)", err=True)
     if not settings.loopback and not https:
         complain("passwords travel unencrypted: put a proxy with TLS before the pages and say --https", "warning")
-
-    import uvicorn
-
-    config = uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=https)
-    server = uvicorn.Server(config)
     if browser:
-        threading.Thread(target=_open, args=(server, shown), daemon=True).start()
+        # It listens already: the first page comes as soon as somebody answers.
+        threading.Thread(target=_visit, args=(shown,), daemon=True).start()
     try:
-        server.run(sockets=[listening])
+        if workers == 1:
+            _answer(app, settings, listening)
+        else:
+            _share(app, settings, listening, workers)
     except KeyboardInterrupt:
         typer.echo("", err=True)
+
+
+def _answer(app: FastAPI, settings: Settings, listening: socket.socket) -> None:
+    """Answer in this process until it is to end."""
+    import uvicorn
+
+    config = uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=settings.https)
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _share(app: FastAPI, settings: Settings, listening: socket.socket, workers: int) -> None:
+    """Let several processes answer; one that ends is replaced."""
+    import uvicorn
+    from uvicorn.supervisors import Multiprocess
+
+    from sijill.web.worker import create
+
+    # The processes open the register for themselves: a connection is nothing to be shared.
+    app.state.site.register.close()
+    config = uvicorn.Config(
+        partial(create, settings), factory=True, workers=workers, log_level="warning", server_header=False,
+        proxy_headers=settings.https, timeout_worker_healthcheck=_BUSY,
+    )  # fmt: skip
+    Multiprocess(config, sockets=[listening]).run()
 
 
 def _tiles(asked: str) -> str | None:
@@ -156,9 +185,7 @@ def _shown(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _open(server: Server, address: str) -> None:
+def _visit(address: str) -> None:
     import webbrowser
 
-    while not server.started:
-        time.sleep(_STEP)
     webbrowser.open(address)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal, get_args
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 
 from sijill.codebook import countries, country_of, registry
 from sijill.gazetteer import gazetteer
@@ -105,7 +105,16 @@ def totals(connection: Connection, filters: Filters | None = None) -> Totals:
 
 def search(connection: Connection, words: str, limit: int = 20, offset: int = 0) -> list[Hit]:
     """The reports whose title or text holds the words, the best first. Raises `RegisterError`: nothing to look for."""
-    found = connection.execute(found_texts(words, connection.dialect, limit, offset)).all()
+    return hits(connection, found_places(connection, words, limit, offset))
+
+
+def found_places(connection: Connection, words: str, limit: int, offset: int = 0) -> Sequence[Row[Any]]:
+    """The versions that hold the words (`version_id`, `snippet`), the best first. Raises `RegisterError`."""
+    return connection.execute(found_texts(words, connection.dialect, limit, offset)).all()
+
+
+def hits(connection: Connection, found: Sequence[Row[Any]]) -> list[Hit]:
+    """What was found, with the events that its reports tell."""
     ids = [row.version_id for row in found]
     heads = {
         row.id: head_of(row) for row in connection.execute(select(versions.c.id, *HEAD).where(versions.c.id.in_(ids)))

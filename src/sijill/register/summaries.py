@@ -193,7 +193,7 @@ class Suggestions:
 
 def suggestions(connection: Connection) -> Suggestions:
     """What the events of the register can be filtered by."""
-    return remembered(connection, "suggestions", lambda: _suggestions(connection))
+    return remembered(connection, "suggestions", lambda: _suggestions(connection), late=True)
 
 
 def within(

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, func, select
 
 from sijill.model import ReportHead
 from sijill.register.faults import UnknownId
-from sijill.register.queries import Found, Hit, count_found, search
-from sijill.register.remembered import remembered
+from sijill.register.queries import Found, Hit, count_found, found_places, hits
+from sijill.register.remembered import remembered, reports_state
 from sijill.register.rows import HEAD, head_of, some
 from sijill.register.rulings import present_id
 from sijill.register.schema import accounts, codings, events, reports, second_looks, versions
@@ -96,10 +96,12 @@ def report_heads(
 def search_page(connection: Connection, words: str, limit: int, offset: int = 0) -> tuple[int, list[Hit]]:
     """How many reports hold the words, and a part of them, the best first. Raises `RegisterError`: nothing to look for.
 
-    Words that stand in every report take long to rank: what was found is remembered until the register changes.
+    Words that stand in every report take long to rank: what was found is remembered until reports come.
     """
-    return remembered(
+    number, found = remembered(
         connection,
         ("search", words, limit, offset),
-        lambda: (count_found(connection, words), search(connection, words, limit, offset)),
+        lambda: (count_found(connection, words), found_places(connection, words, limit, offset)),
+        of=reports_state,
     )
+    return number, hits(connection, found)

@@ -30,6 +30,11 @@ class Settings:
     login: bool = False
 
     @property
+    def signing_in(self) -> bool:
+        """True where people sign in."""
+        return self.login or not self.loopback
+
+    @property
     def loopback(self) -> bool:
         """True where only this machine reaches the pages."""
         if self.host == "localhost":

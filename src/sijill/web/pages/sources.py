@@ -21,7 +21,7 @@ from sijill.register.reliability import (
     reports_by,
     sources,
 )
-from sijill.register.remembered import remembered
+from sijill.register.remembered import remembered, reports_state
 from sijill.web.filters import Asked, Paging, PagingDep
 from sijill.web.people import reader
 from sijill.web.portrait import AskedDep, Kept, Portrait, portrait
@@ -67,14 +67,23 @@ def profile(connection: Connection, asked: Asked, kind: SourceKind, name: str) -
         raise UnknownId(f"the register has no source {name!r}", "See which it has: /sources")
     reports = []
     if kind == "publisher":
-        reports = remembered(connection, ("reports by", name), lambda: reports_by(connection, name, _REPORTS)[1])
-    beside = remembered(connection, ("compared", kind, name), lambda: compared(connection, kind, name))
+        reports = _latest(connection, name)
+    beside = remembered(connection, ("compared", kind, name), lambda: compared(connection, kind, name), late=True)
     drawn = portrait(connection, Selection(asked.filters, source=(kind, name)))
     return Profile(source, reports, beside, drawn)
 
 
 def _all(connection: Connection, kind: SourceKind) -> list[Source]:
-    return remembered(connection, ("sources", kind), lambda: sources(connection, kind))
+    return remembered(connection, ("sources", kind), lambda: sources(connection, kind), late=True)
+
+
+def _latest(connection: Connection, publisher: str) -> list[ReportHead]:
+    return remembered(
+        connection,
+        ("reports by", publisher),
+        lambda: reports_by(connection, publisher, _REPORTS)[1],
+        of=reports_state,
+    )
 
 
 @router.get("/sources", response_class=HTMLResponse, include_in_schema=False)
