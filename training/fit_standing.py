@@ -52,8 +52,8 @@ def examples(coder: BuiltinCoder, report: Report, gold: Line) -> Iterator[Exampl
         yield known, number in aligned
 
 
-def fit(found: list[Example]) -> dict[str, float]:
-    """The weights by feature, `bias` first."""
+def fit(found: list[Example], strength: float = _STRENGTH) -> dict[str, float]:
+    """The weights by feature, `bias` first. `strength`: how little they are held back (the C of logistic models)."""
     names = list(found[0][0])
     x = torch.tensor([[row[name] for name in names] for row, _ in found], dtype=torch.float64)
     y = torch.tensor([float(stands) for _, stands in found], dtype=torch.float64)
@@ -64,7 +64,7 @@ def fit(found: list[Example]) -> dict[str, float]:
         optimizer.zero_grad()
         scores = x @ weights[1:] + weights[0]
         value = functional.binary_cross_entropy_with_logits(scores, y, reduction="sum")
-        value = value + weights[1:].square().sum() / (2 * _STRENGTH)
+        value = value + weights[1:].square().sum() / (2 * strength)
         value.backward()  # type: ignore[no-untyped-call]
         return value
 

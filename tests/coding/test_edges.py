@@ -12,6 +12,7 @@ CASES = [
     ("The mine killed a captain and four soldiers.", "count", "four", "a captain and four soldiers"),
     ("Gunmen killed nine federal policemen near Kirkuk.", "count", "nine", "nine federal policemen"),
     ("Masked gunmen attacked the post.", "actor", "gunmen", "Masked gunmen"),
+    ("The shelling wounded at least five other civilians.", "actor", "civilians", "at least five other civilians"),
     ("A police source in Kirkuk said that calm had returned.", "source", "source", "A police source"),
     ("Shelling hit the market of Deir Hafer on Monday.", "date", "Monday", "Monday"),
 ]

@@ -240,6 +240,33 @@ def test_reports_voices_and_confidence_are_counted() -> None:
     assert (found.reports, found.independent_sources, found.confidence) == (3, 2, 0.9)
 
 
+@pytest.mark.parametrize(
+    ("field", "first", "second", "value"),
+    [
+        # Two voices that agree are surer than each, one voice is as sure as its surest telling.
+        ("date", {"days": "2024-05-12"}, {"days": "2024-05-12"}, 0.8),
+        ("date", {"days": "2024-05-12", "voice": "wire"}, {"days": "2024-05-12", "voice": "wire"}, 0.6),
+        # Where they differ, only one of them is right.
+        ("date", {"days": "2024-05-12"}, {"days": "2024-05-17"}, 0.6),
+        ("sub_event_type", {"kind": "Suicide bomb"}, {"kind": "Arrests"}, 0.6),
+        # What they say together is as sure as the least sure.
+        ("weapons", {"weapons": ("rifles",)}, {"weapons": ("mortars",)}, 0.5),
+        # An event has no context.
+        ("context", {}, {}, None),
+    ],
+)
+def test_how_sure_values_are(field: str, first: dict[str, Any], second: dict[str, Any], value: float | None) -> None:
+    one, other = told("a", confidences={field: 0.6}, **first), told("b", confidences={field: 0.5}, **second)
+    assert event(one, other).confidences.get(field) == value
+    assert event(one).confidences.get(field) == (None if value is None else 0.6)
+
+
+def test_what_a_person_set_is_no_guess() -> None:
+    fixed = ruling("correct", 1, field="status", value="foiled"), ruling("correct", 2, field="place", value=None)
+    found = event(told("a", confidences={"place": 0.4, "date": 0.7}), corrections=fixed)
+    assert found.confidences == {"date": 0.7}
+
+
 def test_accounts_stand_in_the_order_of_publication_and_undated_ones_last() -> None:
     found = event(told("b"), told("a", published="2024-05-14"), told("c", published="2024-05-13"))
     assert found.accounts == ("c", "a", "b")
@@ -345,6 +372,7 @@ def tellings(draw: Any, most: int = 6) -> list[Telling]:
                 initiators=draw(_actors),
                 targets=draw(_actors),
                 confidence=draw(st.floats(0, 1)),
+                confidences=draw(st.dictionaries(st.sampled_from(["date", "killed", "targets"]), st.floats(0, 1))),
             )
         )
         rows = {field: draw(_rows) for field in ("killed", "wounded", "killed_or_wounded")}
@@ -376,8 +404,19 @@ def test_the_order_of_accounts_does_not_matter(given_tellings: list[Telling], ra
 def test_one_account_gives_its_own_values(given_tellings: list[Telling], rule: Rule) -> None:
     account = given_tellings[0].account
     found = derive("ev", given_tellings, rule=rule)
-    same = ("event_type", "sub_event_type", "status", "date", "place", "initiators", "targets", "confidence")
+    same = (
+        "event_type",
+        "sub_event_type",
+        "status",
+        "date",
+        "place",
+        "initiators",
+        "targets",
+        "confidence",
+        "confidences",
+    )
     assert {name: getattr(found, name) for name in same} == {name: getattr(account, name) for name in same}
+    assert found.confidences == account.confidences
     assert found.disagreements == ()
     for field in COUNT_FIELDS:
         assert [(line.group, line.low, line.high) for line in getattr(found, field)] == [

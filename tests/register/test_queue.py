@@ -39,6 +39,7 @@ def names(register: Register, by: str | None = None, filters: Filters | None = N
         (("unreviewed", 0.5, 1, 0), ("unreviewed", 0.5, 0, 0)),
         (("unreviewed", 0.4, 0, 0), ("unreviewed", 0.5, 0, 0)),
         (("unreviewed", 0.5, 0, 30), ("unreviewed", 0.5, 0, None)),
+        (("unreviewed", 0.5, 0, 0, 1), ("unreviewed", 0.5, 0, 0, 0)),
         (("unreviewed", 1.0, 0, 0), ("accepted", 0.1, 3, 100)),
     ],
 )
@@ -69,6 +70,23 @@ def test_the_most_doubtful_come_first(register: Register, towns: dict[str, str])
     assert ordered.index(towns["Daquq"]) < ordered.index(towns["Mosul"])
     assert reasons(register.event(towns["Najaf"])) == ["51 killed"]
     assert reasons(register.event(towns["Daquq"])) == ["accounts differ on killed"]
+
+
+def test_values_that_are_probably_wrong_come_early_and_are_named(register: Register, towns: dict[str, str]) -> None:
+    text = "In Kut men attacked a post, and 2 died."
+    item = report(text)
+    made = account(text, town="Basra", killed=2, day=DAY + timedelta(days=90))
+    weak = made.model_copy(update={"confidences": {"place": 0.2, "killed": 0.4, "date": 0.9, "sources": 0.1}})
+    sure = made.model_copy(update={"confidences": {"place": 0.9}})
+    event = register.add(item, coded(item, weak)).events[0]
+    place = names(register).index(event)
+    assert reasons(register.event(event)) == ["unsure of place, killed"]
+    register.decide("correct", event, by="Layla", field="place", value=None)
+    assert reasons(register.event(event)) == ["unsure of killed"]
+    register.undo(register.decisions(event)[-1].id, by="Layla")
+    register.add(item, coded(item, sure), recode=True)
+    assert reasons(register.event(event)) == []
+    assert names(register).index(event) > place
 
 
 def test_settling_takes_out_of_the_queue(register: Register, towns: dict[str, str]) -> None:

@@ -29,6 +29,8 @@ _LABELS: Final[Mapping[str, str]] = {
     "killed_or_wounded": "killed or wounded",
     "claimed_by": "claimed by",
 }
+# Fields whose chance has another name.
+_CHANCES: Final[Mapping[str, str]] = {"event_type": "sub_event_type"}
 _LABEL: Final = 11
 _OFFSETS: Final = 11
 # Terms below this would show as 0.0.
@@ -72,8 +74,13 @@ def _story(console: Console, story: Story) -> None:
     account = story.account
     console.print(Text(f"{account.id}  {account.sub_event_type}", "bold").append(f"  {account.confidence:.2f}", SHY))
     table = _grid()
+    told: set[str] = set()
     for value in story.values:
-        _value(table, value)
+        name = value.field.partition(".")[0]
+        # The chance is that of the field, all of its lines together.
+        chance = account.confidences.get(_CHANCES.get(name, name)) if name not in told else None
+        told.add(name)
+        _value(table, value, chance)
     if story.standing:
         terms = ", ".join(f"{name} {points:+.1f}" for name, points in story.standing if abs(points) >= _WEIGHTY)
         total = sum(points for _, points in story.standing)
@@ -82,9 +89,10 @@ def _story(console: Console, story: Story) -> None:
     console.print(table)
 
 
-def _value(table: Table, value: Value) -> None:
+def _value(table: Table, value: Value, chance: float | None) -> None:
     label = value.field.partition(".")[0]
-    table.add_row(_LABELS.get(label, label), "", Text(value.value, "bold"))
+    shown = Text(value.value, "bold").append(f"  {chance:.2f} sure" if chance is not None else "", SHY)
+    table.add_row(_LABELS.get(label, label), "", shown)
     _add_words(table, value.words)
     for line in value.how:
         table.add_row("", "", _beneath(line))

@@ -91,7 +91,11 @@ def account(frame: Frame, setting: Setting, reading: Reading, number: int) -> Ac
         quote=setting.words(quote(setting.text, sentence, [trigger, *_told(frame)])),
         confidence=min(max(frame.score, 0.0), 1.0),
         evidence=tuple(sheet.lines),
-        **counts,
+        killed=counts["killed"],
+        wounded=counts["wounded"],
+        abducted=counts["abducted"],
+        arrested=counts["arrested"],
+        killed_or_wounded=counts["killed_or_wounded"],
     )
 
 

@@ -21,6 +21,7 @@ from sijill.coding.portions import joined, portions
 from sijill.coding.roundup import with_roundups
 from sijill.coding.setting import Tools, survey
 from sijill.coding.sources import with_sources
+from sijill.coding.sureness import judged
 from sijill.coding.trace import Trace
 from sijill.gazetteer import gazetteer
 from sijill.language import parse
@@ -68,7 +69,8 @@ class BuiltinCoder:
         frames = with_sources(frames, setting)
         if trace is not None:
             trace.frames, trace.reading, trace.setting = frames, reading, setting
-        events = tuple(account(f, setting, reading, n) for n, f in enumerate(frames, 1))
+        made = [account(f, setting, reading, n) for n, f in enumerate(frames, 1)]
+        events = tuple(judged(a, f, setting, len(made)) for a, f in zip(made, frames, strict=True))
         stated = tuple(assertions(setting, frames))
         return CodedReport(report=report.head(), relevant=bool(events or stated), events=events, assertions=stated)
 

@@ -20,6 +20,8 @@ _PEOPLE = frozenset(
     {"member", "personnel", "troop", "fighter", "militant", "soldier", "officer", "man", "gunman", "worker", "staff"}
 )
 _EDGES = frozenset({"ADP", "CCONJ", "SCONJ", "PUNCT"})
+# Prepositions that belong to the number after them.
+_AT_LEAST = frozenset({"at least", "at most", "at minimum"})
 _INTO_NOUN = frozenset(
     {"det", "nummod", "amod", "compound", "flat", "nmod:poss", "advmod", "case", "cc", "nmod:unmarked"}
 )
@@ -51,7 +53,7 @@ def _whole_noun(doc: Doc, last: int) -> int:
 
 def _trimmed(doc: Doc, first: int, last: int) -> tuple[int, int]:
     """Without the prepositions, conjunctions and marks that a mention may have caught at its edges."""
-    while first < last and doc[first].pos_ in _EDGES:
+    while first < last and doc[first].pos_ in _EDGES and doc[first : first + 2].text.lower() not in _AT_LEAST:
         first += 1
     while last > first and (doc[last].pos_ in _EDGES or (doc[last].pos_ == "DET" and doc[last].dep_ == "det")):
         last -= 1

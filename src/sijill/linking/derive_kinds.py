@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final
 
 from sijill.linking.derive_settings import settings
 from sijill.linking.derive_voices import Standing, recency, standing
-from sijill.model import EVENT_TYPE_OF, EventType, Status, SubEventType, Telling
+from sijill.model import EVENT_TYPE_OF, Event, EventType, Status, SubEventType, Telling
 
+# Fields of an event that hold what its accounts say together.
+_LISTS: Final = frozenset({"initiators", "targets", "weapons", "claimed_by", "sources", "persons"})
+# What a field is called where accounts differ on it.
+_KIND: Final = {"sub_event_type": "event_type"}
 # Where nothing else decides between two.
 _STATUS_ORDER: tuple[Status, ...] = ("occurred", "alleged", "foiled")
 
@@ -51,15 +56,41 @@ def alike(left: str, right: str) -> bool:
 
 def derive_confidence(tellings: Iterable[Telling]) -> float:
     """The chance that one of the voices at least is right, as if they erred apart from one another: 0 to 1."""
+    return _one_right((telling.voice, telling.account.confidence) for telling in tellings)
+
+
+def _one_right(heard: Iterable[tuple[str, float]]) -> float:
     best: dict[str, float] = {}
-    for telling in tellings:
-        best[telling.voice] = max(best.get(telling.voice, 0.0), telling.account.confidence)
+    for voice, chance in heard:
+        best[voice] = max(best.get(voice, 0.0), chance)
     if len(best) == 1:
         return next(iter(best.values()))
     doubt = 1.0
     for confidence in sorted(best.values()):
         doubt *= 1.0 - confidence
     return round(1.0 - doubt, 4)
+
+
+def derive_confidences(tellings: Sequence[Telling], differing: Collection[str]) -> dict[str, float]:
+    """Field by field, the chance that the event's value is right.
+
+    Of a value that the voices agree on, as of the event itself; where they differ, that of the surest. Lists hold what
+    each of them says: as sure as the least sure of them.
+    """
+    found: dict[str, list[Telling]] = {}
+    for telling in tellings:
+        for name in telling.account.confidences.keys() & Event.model_fields.keys():
+            found.setdefault(name, []).append(telling)
+    out = {}
+    for name, its in sorted(found.items()):
+        chances = [telling.account.confidences[name] for telling in its]
+        if name in _LISTS:
+            out[name] = min(chances)
+        elif name in differing or _KIND.get(name) in differing:
+            out[name] = max(chances)
+        else:
+            out[name] = _one_right((telling.voice, chance) for telling, chance in zip(its, chances, strict=True))
+    return out
 
 
 def _rank(sub: SubEventType) -> int:

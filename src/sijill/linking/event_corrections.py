@@ -82,7 +82,11 @@ def corrected(event: Event, decisions: Iterable[Decision]) -> Event:
                 raise ValueError(f"decision {decision.id}: a correction without a field")
             values |= check_correction(decision.field, decision.value)
             fields[decision.field] = None
-    return event.model_copy(update=values | {"corrected": tuple(sorted(fields))}) if fields else event
+    if not fields:
+        return event
+    # What a person set is no guess.
+    left = {name: chance for name, chance in event.confidences.items() if name not in fields}
+    return event.model_copy(update=values | {"corrected": tuple(sorted(fields)), "confidences": left})
 
 
 def _listed(field: str) -> bool:

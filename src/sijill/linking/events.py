@@ -11,7 +11,7 @@ from typing import Any
 from sijill.linking.derive_actors import derive_side, derive_sides
 from sijill.linking.derive_counts import derive_count
 from sijill.linking.derive_dates import derive_date
-from sijill.linking.derive_kinds import derive_confidence, derive_kind, derive_status
+from sijill.linking.derive_kinds import derive_confidence, derive_confidences, derive_kind, derive_status
 from sijill.linking.derive_places import derive_place
 from sijill.linking.derive_voices import in_order, voices
 from sijill.linking.derive_words import derive_persons, derive_phrases
@@ -39,6 +39,7 @@ def derive(
     told = in_order(without_rejected(tellings, decisions))
     kind = derive_kind(told)
     initiators, targets = derive_sides(told)
+    differing = disagreements(told)
     values: dict[str, Any] = {
         "id": event_id,
         "event_type": EVENT_TYPE_OF[kind],
@@ -55,9 +56,10 @@ def derive(
         "accounts": tuple(telling.key for telling in told),
         "reports": len({telling.report.id for telling in told}),
         "independent_sources": voices(told),
-        "disagreements": disagreements(told),
+        "disagreements": differing,
         "review": review,
         "confidence": derive_confidence(told),
+        "confidences": derive_confidences(told, {each.field for each in differing}),
     }
     return corrected(Event(**values | _counts(told, rule)), decisions)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal, get_args
 
 from pydantic import Field, JsonValue
 
-from sijill.model.records import Account, ActorRef, DateRange, Person, Place, Record, ReportHead
+from sijill.model.records import Account, ActorRef, Chance, DateRange, Person, Place, Record, ReportHead
 from sijill.model.vocabulary import EventType, Group, Status, SubEventType
 
 Rule = Literal["most_recent", "median", "most_conservative"]
@@ -60,7 +61,7 @@ class Event(Record):
     """One happening, derived from its accounts and from decisions. Null or empty is unknown.
 
     `accounts` are keys of tellings; `reports` counts the reports, `independent_sources` their voices. `corrected` names
-    the fields whose value a person set.
+    the fields whose value a person set. `confidence`, `confidences`: as of accounts; the latter without those fields.
     """
 
     id: str
@@ -87,6 +88,7 @@ class Event(Record):
     corrected: tuple[str, ...] = ()
     review: Review = "unreviewed"
     confidence: float = Field(ge=0, le=1)
+    confidences: Mapping[str, Chance] = Field(default_factory=dict)
 
 
 class Decision(Record):

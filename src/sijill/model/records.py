@@ -6,12 +6,15 @@ Offsets are code points into `Report.text` as it came in; `text[start:end]` is t
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from sijill.model.vocabulary import AssertionKind, Context, EventType, Fate, Group, Status, SubEventType
+
+Chance = Annotated[float, Field(ge=0, le=1)]
 
 
 class Record(BaseModel):
@@ -121,7 +124,11 @@ class Person(Record):
 
 
 class Account(Record):
-    """What one report says of one event. Fields and values: docs/fields.md. Null or empty is unknown."""
+    """What one report says of one event. Fields and values: docs/fields.md. Null or empty is unknown.
+
+    `confidence`: the chance that it is an event of its own; `confidences`: by field, the chance that the
+    value is right.
+    """
 
     id: str
     event_type: EventType
@@ -143,6 +150,7 @@ class Account(Record):
     persons: tuple[Person, ...] = ()
     quote: str
     confidence: float = Field(ge=0, le=1)
+    confidences: Mapping[str, Chance] = Field(default_factory=dict)
     evidence: tuple[Evidence, ...]
 
 

@@ -23,6 +23,9 @@ class Weights:
     disagreement: float
     most_disagreements: int
     killed: float
+    unsure_value: float
+    unsure_fields: tuple[str, ...]
+    value_below: float
     low_confidence: float
     many_killed: int
 
@@ -31,18 +34,28 @@ class Weights:
 def weights() -> Weights:
     """The weights of the package; read once."""
     table = tomllib.loads((files("sijill.register") / "data" / "queue.toml").read_text("utf-8"))
-    named = table.pop("named")
-    return Weights(**table, low_confidence=named["confidence_below"], many_killed=named["killed_from"])
+    named, fields = table.pop("named"), tuple(table.pop("unsure_fields"))
+    return Weights(
+        **table, unsure_fields=fields, low_confidence=named["confidence_below"], many_killed=named["killed_from"]
+    )
 
 
-def doubt_of(review: str, confidence: float, disagreements: int, killed: int | None) -> float:
-    """How doubtful an event is, 0 for one that is settled. `killed`: the best figure, else the lowest."""
+def unsure(event: Event) -> list[str]:
+    """The weighty fields of an event whose values are probably wrong, by what the coder says of them."""
+    given = weights()
+    return [name for name in given.unsure_fields if event.confidences.get(name, 1.0) < given.value_below]
+
+
+def doubt_of(review: str, confidence: float, disagreements: int, killed: int | None, unsure: int = 0) -> float:
+    """How doubtful an event is, 0 for one that is settled. `killed`: the best figure, else the lowest; `unsure`: how
+    many weighty fields probably have a wrong value."""
     if review not in OPEN:
         return 0.0
     given = weights()
     doubt = given.second_look if review == "second_look" else 0.0
     doubt += given.confidence * (1 - confidence)
     doubt += given.disagreement * min(disagreements, given.most_disagreements)
+    doubt += given.unsure_value * unsure
     doubt += given.killed * log10(1 + (killed or 0))
     # Above nothing whatever it is: nobody has settled it.
     return round(doubt + 0.0001, 4)
@@ -58,6 +71,8 @@ def reasons(event: Event) -> list[str]:
         found.append(f"accounts differ on {fields}")
     if event.confidence < given.low_confidence:
         found.append(f"confidence {event.confidence:.0%}")
+    if weak := unsure(event):
+        found.append(f"unsure of {', '.join(name.replace('_', ' ') for name in weak)}")
     killed = sum(line.best if line.best is not None else line.low for line in event.killed)
     if killed >= given.many_killed:
         found.append(f"{killed:,} killed")

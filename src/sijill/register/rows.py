@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, Row, select
 
 from sijill.model import Account, Decision, Event, EventCount, Report, ReportHead, Telling
-from sijill.register.doubts import doubt_of
+from sijill.register.doubts import doubt_of, unsure
 from sijill.register.schema import accounts, versions
 
 # How many values one statement carries: every engine takes as many.
@@ -84,7 +84,13 @@ def event_row(event: Event) -> dict[str, Any]:
         "independent_sources": event.independent_sources,
         "confidence": event.confidence,
         "disagreements": len(event.disagreements),
-        "doubt": doubt_of(event.review, event.confidence, len(event.disagreements), low if best is None else best),
+        "doubt": doubt_of(
+            event.review,
+            event.confidence,
+            len(event.disagreements),
+            low if best is None else best,
+            len(unsure(event)),
+        ),
         "json": event.model_dump_json(),
     }
 

@@ -44,7 +44,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A field of the event. `said`: how many accounts say anything of it; `other`: words for values that gave way."""
+    """A field of the event. `said`: how many accounts say anything of it; `other`: words for values that gave way;
+    `chance`: that the value is right."""
 
     field: str
     label: str
@@ -52,6 +53,7 @@ class Row:
     said: int
     corrected: Decision | None = None
     other: tuple[Quote, ...] = ()
+    chance: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,8 @@ def rows(event: Event, tellings: Sequence[Telling], decisions: Iterable[Decision
         correction = ruled.get(_CORRECTED_AS.get(field, field))
         if lines or correction:
             said = sum(bool(value_words(telling.account, field)) for telling in tellings)
-            found.append(Row(field, LABELS[field], lines, said, correction, other))
+            chance = event.confidences.get(_CORRECTED_AS.get(field, field))
+            found.append(Row(field, LABELS[field], lines, said, correction, other, chance))
     return found
 
 

@@ -13,6 +13,7 @@ from sijill.gazetteer import Entry
 from sijill.model import COUNT_FIELDS, EVENT_TYPES, Account, Decision, Event, Fate, Group, Status, Telling, Version
 from sijill.register import SecondLook
 from sijill.register.deciding import event_keys
+from sijill.register.doubts import weights
 from sijill.register.looking import event as event_of
 from sijill.register.looking import history, second_looks_open, tellings
 from sijill.register.queries import reports_of
@@ -53,9 +54,9 @@ class Said:
 
 @dataclass(slots=True)
 class FieldView:
-    """One field of an event as it is shown and corrected. `rows`: what its form holds; `blanks`: empty rows after
-    them; `look`: places that a name may stand for, where the gazetteer was asked; `error`: what is wrong with
-    `rows`."""
+    """One field of an event as it is shown and corrected. `sure`: the chance that the value is right. `rows`: what its
+    form holds; `blanks`: empty rows after them; `look`: places that a name may stand for, where the gazetteer was
+    asked; `error`: what is wrong with `rows`."""
 
     name: str
     label: str
@@ -66,9 +67,15 @@ class FieldView:
     blanks: int
     said: Sequence[Said]
     differs: Sequence[Version] = ()
+    sure: float | None = None
     look: Sequence[Entry] | None = None
     error: str | None = None
     open: bool = False
+
+    @property
+    def unsure(self) -> bool:
+        """True where the value is probably wrong."""
+        return self.sure is not None and self.sure < weights().value_below
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +143,7 @@ def field_view(event: Event, name: str, accounts: Sequence[AccountView]) -> Fiel
     text = str(now.value) if widget in ("type", "status") else value_text(name, now.value)
     return FieldView(
         name, label_of(name), widget, text, name in event.corrected, rows_of(name, now.value), _BLANKS.get(widget, 0),
-        list(_said(name, accounts)), differs,
+        list(_said(name, accounts)), differs, event.confidences.get(name),
     )  # fmt: skip
 
 

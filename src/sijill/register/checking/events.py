@@ -90,7 +90,8 @@ def _differing(stored: Mapping[str, Any], made: Mapping[str, Any]) -> list[str]:
         had, gets = json.loads(stored["json"]), json.loads(made["json"])
     except ValueError:
         return ["its record can't be read"]
-    fields = [name for name in gets if had.get(name) != gets[name]] if isinstance(had, dict) else []
+    # A field that came later says nothing yet of events that an older Sijill made.
+    fields = [n for n in gets if had.get(n) != gets[n] and (n in had or gets[n])] if isinstance(had, dict) else []
     return fields if fields or had != gets else []
 
 
