@@ -26,7 +26,11 @@ def rows(folder: Path) -> list[dict[str, Any]]:
     """The rows of a folder of Parquet files, in their order."""
     import pyarrow.parquet as pq
 
-    return [row for path in sorted(folder.glob("*.parquet")) for row in pq.read_table(path).to_pylist()]
+    return [
+        row
+        for path in sorted(folder.glob("*.parquet"))
+        for row in pq.read_table(path).to_pylist(maps_as_pydicts="strict")
+    ]
 
 
 def records(folder: Path) -> list[CodedReport]:

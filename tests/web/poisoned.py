@@ -60,6 +60,8 @@ def _filled(value: Any, kind: Any) -> Any:
     if get_origin(kind) is tuple:
         within = get_args(kind)[0]
         return tuple(_filled(item, within) for item in value) or ((POISON,) if within is str else ())
+    if get_origin(kind) is Mapping:
+        return {**value, POISON: 0.5}
     return POISON if kind is str else value
 
 

@@ -99,7 +99,7 @@ def test_every_field_of_text_is_poisoned() -> None:
     told = repr(pairs())
     for record in (Report, CodedReport, Assertion):
         for kind, name in texts_of(record):
-            fields = [f"{name}='", f'{name}="', f"{name}=(", f"{name}='{ADDRESS[:10]}"]
+            fields = [f"{name}='", f'{name}="', f"{name}=(", f"{name}='{ADDRESS[:10]}", f"{name}={{"]
             assert any(each in told for each in fields), (kind, name)
     # What is decided has its texts from these, from who decides, and from why.
     assert {name for _, name in texts_of(Decision)} == {
@@ -117,6 +117,7 @@ def test_every_field_of_text_is_poisoned() -> None:
         "weapons",
         "sources",
         "accounts",
+        "confidences",
         "corrected",
     }
 

@@ -69,13 +69,14 @@ class ParquetCodings:
         """The coding of a report, or None."""
         from pydantic import ValidationError
 
+        from sijill.exports.coded import coded_rows
         from sijill.model import CodedReport
 
         if report not in self._at:
             return None
         file, group, row = self._at[report]
         try:
-            return CodedReport.model_validate(self._group(file, group).slice(row, 1).to_pylist()[0])
+            return CodedReport.model_validate(coded_rows(self._group(file, group).slice(row, 1))[0])
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(map(str, first["loc"]))

@@ -6,11 +6,11 @@ empty list stay apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from types import TracebackType, UnionType
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, Self, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Final, Literal, Self, Union, get_args, get_origin
 
 from sijill.exports.arrow import Kept
 from sijill.model import CodedReport, Record
@@ -52,6 +52,10 @@ def _type(annotation: Any) -> pa.DataType:  # noqa: ANN401 - whatever stands beh
         return pa.string()
     if origin is tuple:
         return pa.list_(_type(inner[0]))
+    if origin is Mapping:
+        return pa.map_(_type(inner[0]), _type(inner[1]))
+    if origin is Annotated:
+        return _type(inner[0])
     if issubclass(annotation, Record):
         return pa.struct(_fields(annotation))
     plain = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_(), date: pa.date32()}
@@ -106,6 +110,12 @@ class CodedWriter:
         self.close()
 
 
+def coded_rows(part: pa.RecordBatch | pa.Table) -> list[dict[str, Any]]:
+    """The rows of a part of such a file, as `CodedReport` validates them."""
+    rows: list[dict[str, Any]] = part.to_pylist(maps_as_pydicts="strict")
+    return rows
+
+
 def read_coded(file: BinaryIO) -> Iterator[CodedReport]:
     """The coded reports of a file that `CodedWriter` wrote, in their order. Raises `NotCodedError`."""
     import pyarrow as pa
@@ -116,7 +126,7 @@ def read_coded(file: BinaryIO) -> Iterator[CodedReport]:
     try:
         table = pq.ParquetFile(file, pre_buffer=False, buffer_size=_BUFFER)
         for batch in table.iter_batches(batch_size=_ROWS, use_threads=False):
-            for record in batch.to_pylist():
+            for record in coded_rows(batch):
                 row += 1
                 yield CodedReport.model_validate(record)
     except ValidationError as error:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from sijill.register import Register
 from sijill.web.people import People
@@ -54,7 +54,8 @@ def sign_in(page: Page, name: str, password: str | None = None) -> None:
 def test_signed_in_and_out_by_keyboard(address: str, opened: Opened, watches: list[Watch]) -> None:  # noqa: F811
     page = opened(address, "/account")
     assert page.url == f"{address}/login?next=%2Faccount"
-    # The name's field is where one types at once.
+    # The name's field is where one types at once; a browser gives it the focus a moment after the page is there.
+    expect(page.get_by_label("Name")).to_be_focused()
     page.keyboard.type("Rana")
     page.keyboard.press("Tab")
     page.keyboard.type("wrong")
@@ -63,6 +64,7 @@ def test_signed_in_and_out_by_keyboard(address: str, opened: Opened, watches: li
     assert page.get_by_role("alert").inner_text() == "The name or the password is wrong."
     assert page.get_by_label("Name").input_value() == "Rana"
     assert page.get_by_label("Password").input_value() == ""
+    expect(page.get_by_label("Password")).to_be_focused()
     page.keyboard.type(PASSWORDS["Rana"])
     page.keyboard.press("Enter")
     page.wait_for_url(f"{address}/account")
