@@ -36,7 +36,7 @@ breaks. Speed is measured in processor time of one core.
 """  # noqa: E501
 
 # Settings that only say where files lay.
-_PATHS = frozenset({"data", "benchmark", "name", "model", "start", "resume", "out"})
+_PATHS = frozenset({"data", "benchmark", "name", "model", "own", "start", "resume", "out"})
 
 _LIMITS = """
 ## Limits

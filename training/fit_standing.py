@@ -1,14 +1,13 @@
 """Fit the weights of `sijill/coding/data/standing.toml`: ``python -m training.fit_standing --data F --benchmark F``.
 
-Logistic regression (L2, C = 0.5) of "stands for a gold event" on the features of every frame, over the annotated
-reports that training held out and the development benchmark; frames of optional gold events count nowhere.
+Logistic regression (L2, C = 0.5) of "stands for a gold event" on the features of every frame, over the reports
+that the heads never learned from (`gold.py`); frames of optional gold events count nowhere.
 Prints the file; with ``--write`` puts it in its place. To be run after every new model.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
@@ -22,11 +21,9 @@ from sijill.coding.standing import features
 from sijill.evaluation import Line, parse_line
 from sijill.evaluation.assignment import best_pairs
 from sijill.evaluation.slots import likeness
-from sijill.intake.clutter import mark
 from sijill.model import Report
-from training.event_data import read_annotated, split
+from training.gold import unlearned
 
-HELD_OUT = 60
 _STRENGTH = 0.5
 TARGET = Path(merge.__file__).parent / "data" / "standing.toml"
 Example = tuple[dict[str, float], bool]
@@ -72,17 +69,6 @@ def fit(found: list[Example], strength: float = _STRENGTH) -> dict[str, float]:
     return dict(zip(["bias", *names], weights.tolist(), strict=True))
 
 
-def read_set(reports: Path, gold: Path, ids: set[str] | None = None) -> Iterator[tuple[Report, Line]]:
-    """Reports with their gold lines; only those of `ids` where given."""
-    with gold.open(encoding="utf-8") as lines:
-        wanted = {row["id"]: parse_line(row) for row in map(json.loads, lines)}
-    with reports.open(encoding="utf-8") as lines:
-        for row in map(json.loads, lines):
-            if ids is None or row["id"] in ids:
-                head = {name: row.get(name) for name in ("id", "url", "title", "publisher", "published", "text")}
-                yield Report.model_validate({**head, "clutter": mark(row["text"])}), wanted[row["id"]]
-
-
 def main() -> None:
     """Fit and print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -90,17 +76,12 @@ def main() -> None:
     parser.add_argument("--benchmark", type=Path, required=True, help="folder with dev/")
     parser.add_argument("--write", action="store_true", help="put it in its place")
     options = parser.parse_args()
-    held = {r.id for r in split(read_annotated(options.data), HELD_OUT)[1]}
     coder = load()
-    dev = options.benchmark / "dev"
-    pairs = [
-        *read_set(options.data / "reports.jsonl", options.data / "gold.jsonl", held),
-        *read_set(dev / "reports.jsonl", dev / "gold.jsonl"),
-    ]
+    pairs = unlearned(options.data, options.benchmark)
     found = [example for report, gold in pairs for example in examples(coder, report, gold)]
     lines = [
-        f"# Fitted by training/fit_standing.py on {len(found)} frames of {HELD_OUT} annotated reports that the heads",
-        "# never learned from, and of the development benchmark.",
+        f"# Fitted by training/fit_standing.py on {len(found)} frames of {len(pairs)} reports that the heads never",
+        "# learned from: annotated ones, the development benchmark, and our own.",
         *(f"{name} = {weight:.3f}" for name, weight in fit(found).items()),
     ]
     text = "\n".join(lines) + "\n"

@@ -1,7 +1,7 @@
 """Fit `sijill/coding/data/sureness.toml`: ``python -m training.fit_sureness --data F --benchmark F``.
 
 For each field of an account, a logistic regression (L2) of "all that it says is right" on the features of
-`sijill.coding.sureness`, over the annotated reports that the heads never learned from and the development benchmark.
+`sijill.coding.sureness`, over the reports that the heads never learned from (`gold.py`).
 An account of no gold event is wrong in all fields; one of an optional event counts nowhere. First printed: how far the
 chances can be trusted, each reckoned by a model that was fitted without the report's fold (of five). Then the file;
 with ``--write`` it is put in its place. To be run after every new model, and after `training.fit_standing`.
@@ -22,8 +22,8 @@ from sijill.evaluation.assignment import best_pairs
 from sijill.evaluation.lines import Telling
 from sijill.evaluation.slots import fills, hits, likeness
 from sijill.model import COUNT_FIELDS, Account, CodedReport, Report
-from training.event_data import read_annotated, split
-from training.fit_standing import HELD_OUT, Example, fit, read_set
+from training.fit_standing import Example, fit
+from training.gold import unlearned
 
 TARGET = Path(sureness.__file__).parent / "data" / "sureness.toml"
 FOLDS = 5
@@ -93,12 +93,7 @@ def main() -> None:
     parser.add_argument("--benchmark", type=Path, required=True, help="folder with dev/")
     parser.add_argument("--write", action="store_true", help="put it in its place")
     options = parser.parse_args()
-    held = {r.id for r in split(read_annotated(options.data), HELD_OUT)[1]}
-    dev = options.benchmark / "dev"
-    pairs = [
-        *read_set(options.data / "reports.jsonl", options.data / "gold.jsonl", held),
-        *read_set(dev / "reports.jsonl", dev / "gold.jsonl"),
-    ]
+    pairs = unlearned(options.data, options.benchmark)
     coder = load()
     folds: dict[str, list[list[Example]]] = defaultdict(lambda: [[] for _ in range(FOLDS)])
     for number, (report, gold) in enumerate(sorted(pairs, key=lambda pair: pair[0].id)):
@@ -107,8 +102,8 @@ def main() -> None:
     print("| field | values | right | expected calibration error | Brier | Brier of the share |")
     print("|---|---|---|---|---|---|")
     lines = [
-        f"# Fitted by training/fit_sureness.py on {len(pairs)} reports: {HELD_OUT} annotated ones that the heads never",
-        "# learned from, and the development benchmark.",
+        f"# Fitted by training/fit_sureness.py on {len(pairs)} reports that the heads never learned from: annotated",
+        "# ones, the development benchmark, and our own.",
     ]
     every: list[tuple[float, bool]] = []
     for field in sureness.FIELDS:

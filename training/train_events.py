@@ -21,6 +21,7 @@ from torch import Tensor, nn
 
 from sijill.language.eventlabels import LAYERS, TAGS_A_LAYER
 from sijill.language.pieces import Pieces
+from training.average import Average
 from training.batches import Batch, Window, WindowMaker, batches, collate, random_windows
 from training.event_data import LabelledReport, add_syntax, read_annotated, read_texts, report_windows, split
 from training.event_network import EventHeads, event_losses
@@ -40,6 +41,7 @@ from training.train import (
     train_step,
 )
 
+OWN = Path(__file__).parent / "reports"
 _LIMITS = (160, 256, 384, 480)
 
 
@@ -131,9 +133,9 @@ def run(options: argparse.Namespace) -> None:
     labels = Labels.load(options.start.with_suffix(".labels.json"))
     pieces = Pieces(Tokenizer.from_file(str(pretrained_folder() / "tokenizer.json")))
     maker = WindowMaker(pieces, labels)
-    annotated = read_annotated(options.data)
-    add_syntax(annotated, read_texts(options.data), options.model)
+    annotated, written = (_annotated(folder, options.model) for folder in (options.data, options.own))
     reports, held_out = split(annotated, options.held_out)
+    reports += written
     names = Names.of(reports)
     corpora = read_corpora(options.data, options.benchmark)
     fixed = random.Random(1)
@@ -147,6 +149,7 @@ def run(options: argparse.Namespace) -> None:
     optimizer = torch.optim.AdamW(groups, fused=True)
     per_epoch = sum(1 for _ in report_batches(reports, maker, random.Random(0), options.batch))
     schedule = Schedule(optimizer, (per_epoch + per_epoch // 2) * options.epochs)
+    average = Average(network, options.average)
     syntax = itertools.chain.from_iterable(
         batches(epoch_windows(corpora.train, maker, rng), rng, options.syntax_batch) for _ in itertools.count()
     )
@@ -170,9 +173,12 @@ def run(options: argparse.Namespace) -> None:
             train_step(losses, network, optimizer, schedule)
             if number % 2:
                 _replay(next(syntax), network, optimizer, schedule, pieces.mask, generator, options)
+            average.look(schedule.progress)
         minutes, processor = (time.monotonic() - start) / 60, (time.process_time() - worked) / 60
         means = {k: round(v / per_epoch, 3) for k, v in sums.items()}
         figures: dict[str, object] = {}
+        if epoch == options.epochs:
+            average.put()
         if epoch in (options.epochs // 2, options.epochs):
             figures = {"mentions": mention_scores(network, held_out, maker)} if held_out else {}
             figures["syntax"] = {k: round(v, 4) for k, v in quick_scores(network, dev).items()}
@@ -180,6 +186,13 @@ def run(options: argparse.Namespace) -> None:
              loss=means, options={k: str(v) for k, v in vars(options).items()})  # fmt: skip
         print(f"epoch {epoch} {minutes:.1f} min {schedule.progress:.2f} {means} {figures}", flush=True)
     labels.save(CACHE / f"{options.name}.labels.json")
+
+
+def _annotated(folder: Path, model: Path) -> list[LabelledReport]:
+    """The annotated reports of a folder, with the syntax that the exported model reads in them."""
+    found = read_annotated(folder)
+    add_syntax(found, read_texts(folder), model)
+    return found
 
 
 def _replay(
@@ -216,16 +229,20 @@ def options_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of treebanks, names, annotated reports")
     parser.add_argument("--benchmark", type=Path, required=True, help="folder that holds re3d")
+    parser.add_argument("--own", type=Path, default=OWN, help="folder of annotated reports written for training")
     parser.add_argument("--start", type=Path, default=CACHE / "syntax.pt", help="checkpoint of stage one")
     parser.add_argument("--model", type=Path, default=TARGET, help="exported model that parses the reports")
     parser.add_argument("--resume", type=Path, help="checkpoint of this stage to go on from")
     parser.add_argument("--name", default="events", help="name of the checkpoint")
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--batch", type=int, default=1536, help="padded pieces a batch of reports")
     parser.add_argument("--syntax-batch", type=int, default=448, help="padded pieces a batch of treebank sentences")
     parser.add_argument("--encoder-rate", type=float, default=2e-4)
     parser.add_argument("--head-rate", type=float, default=2e-3)
     parser.add_argument("--keep", type=float, default=0.5, help="weight of the first stage's reading of the reports")
+    parser.add_argument(
+        "--average", type=float, default=0.85, help="the share of the run from which weights are averaged"
+    )
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--held-out", type=int, default=60)

@@ -15,6 +15,9 @@ CASES = [
     ("The shelling wounded at least five other civilians.", "actor", "civilians", "at least five other civilians"),
     ("A police source in Kirkuk said that calm had returned.", "source", "source", "A police source"),
     ("Shelling hit the market of Deir Hafer on Monday.", "date", "Monday", "Monday"),
+    ("A convoy was ambushed between Mosul and Tal Afar on Sunday.", "place", "Mosul", "Mosul and Tal Afar"),
+    ("A convoy was ambushed between Mosul and Tal Afar on Sunday.", "place", "Tal Afar", "Mosul and Tal Afar"),
+    ("Shells hit Mosul and Tal Afar on Sunday.", "place", "Tal Afar", "Tal Afar"),
 ]
 
 

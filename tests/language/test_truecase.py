@@ -31,8 +31,8 @@ CASES = [
         "Gunmen killed three policemen in Mosul on Monday, a police source said.",
     ),
     (
-        "THE ATTACK WAS CLAIMED BY THE ISLAMIC STATE. IT GAVE NO FIGURES.",
-        "The attack was claimed by the Islamic State. It gave no figures.",
+        "THE ATTACK WAS CLAIMED BY THE TALIBAN. IT GAVE NO FIGURES.",
+        "The attack was claimed by the Taliban. It gave no figures.",
     ),
     (
         "THE U.S. EMBASSY IN BAGHDAD WAS HIT BY TWO ROCKETS IN JANUARY.",

@@ -29,6 +29,28 @@ _INTO_NOUN = frozenset(
 
 def settle(doc: Doc, layer: str, first: int, last: int) -> tuple[int, int]:
     """Tokens `first..last` (both included) of a layer's mention with the edges that syntax and names give it."""
+    first, last = _settled(doc, layer, first, last)
+    return _both_ends(doc, first, last) if layer == "place" else (first, last)
+
+
+def _both_ends(doc: Doc, first: int, last: int) -> tuple[int, int]:
+    """The whole of "X and Y" after "between" where only one of the two names was seen."""
+    before, after = doc[first - 1].lower_ if first else "", doc[last + 1].lower_ if last + 1 < len(doc) else ""
+    if before == "between" and after == "and":
+        end = last + 1
+        while end + 1 < len(doc) and doc[end + 1].pos_ == "PROPN":
+            end += 1
+        return first, end if end > last + 1 else last
+    if before == "and":
+        start = first - 1
+        while start and doc[start - 1].pos_ == "PROPN":
+            start -= 1
+        if 0 < start < first - 1 and doc[start - 1].lower_ == "between":
+            return start, last
+    return first, last
+
+
+def _settled(doc: Doc, layer: str, first: int, last: int) -> tuple[int, int]:
     if layer in ("place", "person", "actor", "source"):
         named = _named(doc[first : last + 1])
         if layer == "person" or (layer == "place" and named != (first, last)):

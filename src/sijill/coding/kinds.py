@@ -13,11 +13,15 @@ from sijill.model import SubEventType
 @cache
 def _said() -> dict[str, re.Pattern[str]]:
     raw = tomllib.loads(files("sijill.coding").joinpath("data/kinds.toml").read_text(encoding="utf-8"))
-    return {kind["type"]: re.compile(rf"\b(?:{'|'.join(kind['words'])})\b", re.IGNORECASE) for kind in raw["said"]}
+    return {
+        name: re.compile(rf"\b(?:{'|'.join(kind['words'])})\b", re.IGNORECASE)
+        for kind in raw["said"]
+        for name in kind["types"]
+    }
 
 
 def is_said(kind: SubEventType, words: str) -> bool:
-    """False for a type that needs words of its own (aircraft, suicide, gas) where none of them stands in `words`."""
+    """False for a type that needs words of its own (aircraft, gas, taking) where none of them stands in `words`."""
     pattern = _said().get(kind)
     return pattern is None or pattern.search(words) is not None
 

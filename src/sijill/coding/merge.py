@@ -139,7 +139,7 @@ def fought(frame: Frame, setting: Setting) -> Frame:
 
 
 def grounded(frame: Frame, setting: Setting) -> Frame:
-    """An air strike, suicide bombing or gas attack of which no word tells is a fight."""
+    """An air strike, suicide bombing, gas attack or gain of territory of which no word tells is a fight."""
     told = [setting.words(setting.sentences.at(t.start)) for t in (frame.trigger, *frame.mentions)]
     words = " ; ".join([*told, *map(setting.words, frame.spans("weapon"))])
     return frame if is_said(frame.sub_event_type, words) else replace(frame, sub_event_type="Armed clash")
