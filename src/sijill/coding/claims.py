@@ -1,9 +1,16 @@
-"""Who claims an event: "X claimed responsibility for the attack", "the bombing was claimed by X"."""
+"""Who claims an event: "X claimed responsibility for it", "the bombing was claimed by X", "X said it was behind it".
+
+The words are those of `data/claims.toml`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+import tomllib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
 from spacy.tokens import Doc, Token
 
@@ -14,34 +21,45 @@ from sijill.coding.text import trim
 from sijill.model import COUNT_FIELDS
 
 _SCORE = 0.6
-_CLAIMED = frozenset({"responsibility", "credit", "attack", "bombing", "killing", "assault", "raid", "ambush", "blast"})
 # The object, and what the parse takes for a clause where it is unsure.
 _WHAT = frozenset({"obj", "ccomp", "xcomp"})
 _NOBODY = frozenset({"no", "nobody", "none", "neither", "not", "never", "yet"})
 
 
+@dataclass(frozen=True)
+class _Claim:
+    """Who claims, by which verb; `telling`: whether the sentence does no more than that."""
+
+    claimant: Token
+    verb: Token
+    telling: bool
+
+
 def with_claims(frames: Sequence[Frame], doc: Doc, setting: Setting) -> list[Frame]:
     """The frames, each claim given to the one told in its sentence, else to the nearest one told before it."""
     out = list(frames)
-    if not out or "claim" not in setting.text.lower():
-        return out
-    claims = _claims(doc)
-    out = _without_tellings(out, {setting.sentences.index(verb.idx) for _, verb in claims}, setting)
-    for claimant, verb in claims:
-        span = trim(setting.text, noun_span(claimant))
-        if span.end <= span.start or setting.actor(span).group == "civilians" or not out:
+    claims = _claims(doc) if out else []
+    out = _without_tellings(out, {setting.sentences.index(c.verb.idx) for c in claims if c.telling}, setting)
+    for claim in claims:
+        span = trim(setting.text, noun_span(claim.claimant))
+        group = setting.actor(span).group if span.end > span.start else "civilians"
+        if group == "civilians" or (group != "non_state_forces" and not claim.telling):
+            # An army that says what it did reports; it is others' acts that are claimed.
             continue
-        sentence = setting.sentences.at(verb.idx)
-        told = [n for n, f in enumerate(out) if any(s.overlaps(sentence) for s in (f.trigger, *f.mentions))]
-        before = [n for n, f in enumerate(out) if f.trigger.start < verb.idx]
-        if told:
-            index = min(told, key=lambda n: abs(out[n].trigger.start - verb.idx))
-        elif before:
-            index = max(before, key=lambda n: out[n].trigger.start)
-        else:
-            continue
-        out[index] = _claimed(out[index], span, setting)
+        index = _meant(out, claim.verb, setting)
+        if index is not None:
+            out[index] = _claimed(out[index], span, setting)
     return out
+
+
+def _meant(frames: Sequence[Frame], verb: Token, setting: Setting) -> int | None:
+    """Which frame a claim is of: one of its sentence, else the last one told before."""
+    sentence = setting.sentences.at(verb.idx)
+    told = [n for n, f in enumerate(frames) if any(s.overlaps(sentence) for s in (f.trigger, *f.mentions))]
+    before = [n for n, f in enumerate(frames) if f.trigger.start < verb.idx]
+    if told:
+        return min(told, key=lambda n: abs(frames[n].trigger.start - verb.idx))
+    return max(before, key=lambda n: frames[n].trigger.start, default=None)
 
 
 def _without_tellings(frames: list[Frame], claimed: set[int], setting: Setting) -> list[Frame]:
@@ -66,25 +84,75 @@ def _claimed(frame: Frame, span: Chars, setting: Setting) -> Frame:
     return replace(frame, roles=tuple(roles))
 
 
-def _claims(doc: Doc) -> list[tuple[Token, Token]]:
-    """Claimants and their verbs; sentences that say that nobody claims are left out."""
+@cache
+def _words() -> dict[str, Any]:
+    return tomllib.loads(files("sijill.coding").joinpath("data/claims.toml").read_text(encoding="utf-8"))
+
+
+def _claims(doc: Doc) -> list[_Claim]:
+    """The claims of a text; sentences that say that nobody claims are left out."""
     found = []
     for verb in doc:
-        if verb.lemma_ != "claim" or verb.pos_ != "VERB":
+        if verb.pos_ != "VERB" or any(c.lower_ in _NOBODY for c in verb.children):
             continue
-        children = list(verb.children)
-        if any(c.lower_ in _NOBODY for c in children):
+        who = _claimant(verb)
+        said = _of_itself(verb) if who is None else None
+        claimant = who or said
+        if claimant is None or claimant.pos_ not in ("NOUN", "PROPN"):
             continue
+        if not any(c.lower_ in _NOBODY for c in claimant.children):
+            found.append(_Claim(claimant, verb, telling=who is not None))
+    return found
+
+
+def _claimant(verb: Token) -> Token | None:
+    """Who claims by a verb that says so: "claimed the attack", "took credit", "owned up to the drones"."""
+    words, children = _words(), list(verb.children)
+    subject = next((c for c in children if c.dep_ == "nsubj"), None)
+    after = {c.lemma_.lower() for c in children if c.i > verb.i}
+    if _is(verb, words["claims"]):
         told_of = [verb.head] if verb.dep_ == "acl" else [c for c in children if c.dep_ == "nsubj:pass"]
         if told_of:
-            spoken = any(t.lemma_ in _CLAIMED for t in told_of)
-            who = next((c for c in children if c.dep_.startswith("obl") and _by(c)), None) if spoken else None
-        else:
-            spoken = any(c.lemma_ in _CLAIMED and c.i > verb.i and c.dep_ in _WHAT for c in children)
-            who = next((c for c in children if c.dep_ == "nsubj"), None) if spoken else None
-        if who is not None and who.pos_ in ("NOUN", "PROPN") and not any(c.lower_ in _NOBODY for c in who.children):
-            found.append((who, verb))
-    return found
+            spoken = any(t.lemma_ in words["claimed"] for t in told_of)
+            return next((c for c in children if c.dep_.startswith("obl") and _by(c)), None) if spoken else None
+        spoken = any(c.lemma_.lower() in words["claimed"] and c.i > verb.i and c.dep_ in _WHAT for c in children)
+        return subject if spoken or any(_done(c) for c in children if c.dep_ in ("xcomp", "advcl")) else None
+    if _is(verb, words["takes"]):
+        return subject if any(c.lemma_ in words["taken"] and c.dep_ in _WHAT for c in children) else None
+    beside = next((beside for lemma, beside in words["beside"].items() if _is(verb, (lemma,))), ())
+    within = after | {c.lower_ for child in children for c in child.children}
+    return subject if within.intersection(beside) else None
+
+
+def _of_itself(verb: Token) -> Token | None:
+    """Who says by a verb of saying that it did something itself."""
+    words = _words()["says"]
+    if not _is(verb, words["verbs"]):
+        return None
+    subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    for clause in (c for c in verb.children if c.dep_ == "ccomp"):
+        doer = next((c for c in clause.children if c.dep_ == "nsubj"), None)
+        if doer is None:
+            continue
+        itself = doer.lower_ in words["self"]
+        own = doer.lemma_ in words["people"] and any(c.lower_ in words["own"] for c in doer.children)
+        if (itself or own) and _done(clause):
+            return subject
+    return None
+
+
+def _done(verb: Token) -> bool:
+    """True for a verb of violence, and for "behind it"."""
+    words = _words()["says"]
+    near = {verb.lower_, *(c.lower_ for c in verb.children)}
+    return _is(verb, words["did"]) or bool(near.intersection(words["behind"]))
+
+
+def _is(verb: Token, lemmas: Collection[str]) -> bool:
+    """True for a form of one of the verbs; regular endings are seen where the lemma was guessed wrongly."""
+    word = verb.lower_
+    bare = {word.removesuffix(end) for end in ("d", "ed", "s", "es", "ing")}
+    return verb.lemma_ in lemmas or not bare.isdisjoint(lemmas)
 
 
 def _by(token: Token) -> bool:

@@ -89,7 +89,17 @@ def _named(span: Span) -> tuple[int, int]:
         first -= 1
     while last + 1 < len(doc) and doc[last + 1].ent_iob_ == "I":
         last += 1
+    # "Al-Shabaab" and "al-Karma" are three tokens and one word.
+    while first > 1 and _hyphen(doc[first - 1]):
+        first -= 2
+    while last + 2 < len(doc) and _hyphen(doc[last + 1]):
+        last += 2
     return first, last
+
+
+def _hyphen(token: Token) -> bool:
+    """True for a hyphen within a word."""
+    return token.text in ("-", "‑") and not token.whitespace_ and not token.nbor(-1).whitespace_
 
 
 def _phrase(span: Span, *, joined: bool) -> tuple[int, int]:
