@@ -8,7 +8,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -150,9 +150,12 @@ def _done(verb: Token) -> bool:
 
 def _is(verb: Token, lemmas: Collection[str]) -> bool:
     """True for a form of one of the verbs; regular endings are seen where the lemma was guessed wrongly."""
-    word = verb.lower_
-    bare = {word.removesuffix(end) for end in ("d", "ed", "s", "es", "ing")}
-    return verb.lemma_ in lemmas or not bare.isdisjoint(lemmas)
+    return verb.lemma_ in lemmas or not _bare(verb.lower_).isdisjoint(lemmas)
+
+
+@lru_cache(maxsize=4096)
+def _bare(word: str) -> frozenset[str]:
+    return frozenset(word.removesuffix(end) for end in ("d", "ed", "s", "es", "ing"))
 
 
 def _by(token: Token) -> bool:

@@ -10,6 +10,8 @@ from importlib.resources import files
 
 from spacy.tokens import Doc, Token
 
+from sijill.coding.text import sentence_starts, sentence_texts
+
 
 @cache
 def _openings() -> re.Pattern[str]:
@@ -19,7 +21,7 @@ def _openings() -> re.Pattern[str]:
 
 def places_named(doc: Doc) -> dict[int, frozenset[str]]:
     """The words of place names in each sentence, by its number."""
-    starts = [sentence.start for sentence in doc.sents]
+    starts = sentence_starts(doc)
     named: dict[int, frozenset[str]] = {}
     for name in doc.ents:
         words = frozenset(t.lower_ for t in name if t.pos_ == "PROPN")
@@ -32,10 +34,10 @@ def places_named(doc: Doc) -> dict[int, frozenset[str]]:
 def fresh_starts(doc: Doc) -> frozenset[int]:
     """Numbers of sentences whose first words set them apart from what was told before."""
     openings = _openings()
-    return frozenset(n for n, s in enumerate(doc.sents) if openings.match(s.text.lstrip(' \n\t"“')))
+    return frozenset(n for n, (_, s) in enumerate(sentence_texts(doc)) if openings.match(s.lstrip(' \n\t"“')))
 
 
 def sentence_numbers(doc: Doc, tokens: list[Token]) -> list[int]:
     """The number of the sentence of each token."""
-    numbers = {t.i: n for n, sentence in enumerate(doc.sents) for t in sentence}
-    return [numbers[t.i] for t in tokens]
+    starts = sentence_starts(doc)
+    return [bisect_right(starts, t.i) - 1 for t in tokens]

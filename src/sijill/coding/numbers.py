@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Literal, NamedTuple
 
 from sijill.coding.phrases import Lexicon, Line, Token, read_data, whole_number
@@ -151,12 +151,17 @@ def find_counts(text: str) -> list[FoundCount]:
 
     Ages, dates, times, distances, money, shares and ordinals are left out; so are "a", "the" and "no".
     """
+    return list(_found_counts(text))
+
+
+@lru_cache(maxsize=256)
+def _found_counts(text: str) -> tuple[FoundCount, ...]:
     line = _LEXICON.read(text)
-    return [
+    return tuple(
         FoundCount(line.tokens[match.start()].start, line.tokens[match.end() - 1].end, _interval(line, match))
         for match in _FOUND.finditer(line.symbols)
         if match.lastgroup in ("amount", "plenty", "vague")
-    ]
+    )
 
 
 # What a conjunct is by its first words and its noun: counted by a number or quantity word; one, or several, by

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from sijill.codebook import ActorMatch
@@ -39,6 +39,7 @@ class Patterns:
     """The entries of `data/assertions.toml`: lists of pieces of regular expressions, by section and name."""
 
     lists: dict[str, dict[str, list[str]]] = field(hash=False)
+    _made: dict[tuple[str, str], list[re.Pattern[str]]] = field(default_factory=dict, compare=False, repr=False)
 
     def any(self, section: str, name: str) -> str:
         """The entries of a list as one group."""
@@ -50,15 +51,20 @@ class Patterns:
 
     def filled(self, section: str, name: str, **slots: str) -> list[re.Pattern[str]]:
         """The entries of a list, one by one, with `{slot}` replaced: by the slots given, else by lists of `pieces`."""
-        slots = {piece: self.any("pieces", piece) for piece in self.lists["pieces"]} | slots
-        return [_compiled(_replaced(entry, slots)) for entry in self.lists[section][name]]
+        made = None if slots else self._made.get((section, name))
+        if made is None:
+            pieces = {piece: self.any("pieces", piece) for piece in self.lists["pieces"]} | slots
+            made = [_compiled(_replaced(entry, pieces)) for entry in self.lists[section][name]]
+            if not slots:
+                self._made[section, name] = made
+        return made
 
 
 def _replaced(entry: str, slots: dict[str, str]) -> str:
     return re.sub(r"\{([a-z_]+)\}", lambda m: slots[m[1]], entry)
 
 
-@cache
+@lru_cache(maxsize=2048)
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
@@ -28,10 +29,10 @@ class Sentences:
     def of(cls, doc: Doc) -> Sentences:
         """The sentences that the parse found, white space at their ends left out."""
         spans = []
-        for sentence in doc.sents:
-            stripped = sentence.text.strip(_BARS)
+        for begin, sentence in sentence_texts(doc):
+            stripped = sentence.strip(_BARS)
             if stripped:
-                start = sentence.start_char + sentence.text.index(stripped[0])
+                start = begin + sentence.index(stripped[0])
                 spans.append(Chars(start, start + len(stripped)))
         return cls(spans)
 
@@ -42,6 +43,19 @@ class Sentences:
     def at(self, offset: int) -> Chars:
         """The sentence at an offset."""
         return self.spans[self.index(offset)]
+
+
+def sentence_starts(doc: Doc) -> list[int]:
+    """The tokens that the sentences begin with; `Doc.sents` says the same, token by token."""
+    marks = doc.to_array("SENT_START").astype("int64").tolist()
+    return [i for i, mark in enumerate(marks) if mark == 1 or not i]
+
+
+def sentence_texts(doc: Doc) -> list[tuple[int, str]]:
+    """Where each sentence begins in the text, and its words with the white space after them."""
+    text = doc.text
+    begins = [doc[i].idx for i in sentence_starts(doc)]
+    return [(start, text[start:end]) for start, end in pairwise([*begins, len(text)])]
 
 
 def trim(text: str, span: Chars) -> Chars:
