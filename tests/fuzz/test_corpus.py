@@ -73,7 +73,8 @@ def test_the_programme_finds_what_is_planted(tmp_path: Path, monkeypatch: pytest
         pytest.skip("atheris is not installed")
     (tmp_path / "planted.py").write_text(PLANTED.replace("{harm}", harm))
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    monkeypatch.setattr("benchmarks.fuzz.__main__.HANG_SECONDS", 2)
+    # On a busy machine a harmless input may take a second or two as well.
+    monkeypatch.setattr("benchmarks.fuzz.__main__.HANG_SECONDS", 6)
     found = tmp_path / "found"
     found.mkdir()
     turn = fuzz("planted-target", 30, found, "planted")
