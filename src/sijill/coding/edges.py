@@ -89,7 +89,11 @@ def _named(span: Span) -> tuple[int, int]:
         first -= 1
     while last + 1 < len(doc) and doc[last + 1].ent_iob_ == "I":
         last += 1
-    # "Al-Shabaab" and "al-Karma" are three tokens and one word.
+    return _unbroken(doc, first, last)
+
+
+def _unbroken(doc: Doc, first: int, last: int) -> tuple[int, int]:
+    """A stretch with the whole of the words at its edges: "Al-Shabaab" is three tokens."""
     while first > 1 and _hyphen(doc[first - 1]):
         first -= 2
     while last + 2 < len(doc) and _hyphen(doc[last + 1]):
@@ -177,5 +181,5 @@ def noun_span(head: Token) -> Chars:
         if child.dep_ in _BESIDE_NOUN or (child.dep_ == "nmod" and head.pos_ == "PROPN"):
             continue
         keep.update(t.i for t in child.subtree)
-    first, last = stretch(keep, head.i, head.i)
+    first, last = _unbroken(head.doc, *stretch(keep, head.i, head.i))
     return characters(head.doc, first, last)
