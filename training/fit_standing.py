@@ -7,7 +7,6 @@ Prints the file; with ``--write`` puts it in its place. To be run after every ne
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
@@ -22,7 +21,7 @@ from sijill.evaluation import Line, parse_line
 from sijill.evaluation.assignment import best_pairs
 from sijill.evaluation.slots import likeness
 from sijill.model import Report
-from training.gold import unlearned
+from training.gold import fitting_options, unlearned
 
 _STRENGTH = 0.5
 TARGET = Path(merge.__file__).parent / "data" / "standing.toml"
@@ -71,11 +70,7 @@ def fit(found: list[Example], strength: float = _STRENGTH) -> dict[str, float]:
 
 def main() -> None:
     """Fit and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder of annotated reports")
-    parser.add_argument("--benchmark", type=Path, required=True, help="folder with dev/")
-    parser.add_argument("--write", action="store_true", help="put it in its place")
-    options = parser.parse_args()
+    options = fitting_options(__doc__)
     coder = load()
     pairs = unlearned(options.data, options.benchmark)
     found = [example for report, gold in pairs for example in examples(coder, report, gold)]

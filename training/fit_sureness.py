@@ -9,7 +9,6 @@ with ``--write`` it is put in its place. To be run after every new model, and af
 
 from __future__ import annotations
 
-import argparse
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -23,7 +22,7 @@ from sijill.evaluation.lines import Telling
 from sijill.evaluation.slots import fills, hits, likeness
 from sijill.model import COUNT_FIELDS, Account, CodedReport, Report
 from training.fit_standing import Example, fit
-from training.gold import unlearned
+from training.gold import fitting_options, unlearned
 
 TARGET = Path(sureness.__file__).parent / "data" / "sureness.toml"
 FOLDS = 5
@@ -88,11 +87,7 @@ def cross_validated(folds: Sequence[Sequence[Example]]) -> list[tuple[float, boo
 
 def main() -> None:
     """Fit and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder of annotated reports")
-    parser.add_argument("--benchmark", type=Path, required=True, help="folder with dev/")
-    parser.add_argument("--write", action="store_true", help="put it in its place")
-    options = parser.parse_args()
+    options = fitting_options(__doc__)
     pairs = unlearned(options.data, options.benchmark)
     coder = load()
     folds: dict[str, list[list[Example]]] = defaultdict(lambda: [[] for _ in range(FOLDS)])

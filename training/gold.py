@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,6 +30,15 @@ def unlearned(data: Path, benchmark: Path) -> list[tuple[Report, Line]]:
         *_pairs(dev / "reports.jsonl", dev / "gold.jsonl"),
         *own_held_out(),
     ]
+
+
+def fitting_options(about: str | None) -> argparse.Namespace:
+    """What a program that fits on these reports is asked: `data`, `benchmark`, `write`."""
+    parser = argparse.ArgumentParser(description=about)
+    parser.add_argument("--data", type=Path, required=True, help="folder of annotated reports")
+    parser.add_argument("--benchmark", type=Path, required=True, help="folder with dev/")
+    parser.add_argument("--write", action="store_true", help="put it in its place")
+    return parser.parse_args()
 
 
 def own_held_out() -> Iterator[tuple[Report, Line]]:

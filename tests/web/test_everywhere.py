@@ -101,6 +101,7 @@ def test_every_field_of_text_is_poisoned() -> None:
         for kind, name in texts_of(record):
             fields = [f"{name}='", f'{name}="', f"{name}=(", f"{name}='{ADDRESS[:10]}", f"{name}={{"]
             assert any(each in told for each in fields), (kind, name)
+            assert f"{name}={{}}" not in told, (kind, name)
     # What is decided has its texts from these, from who decides, and from why.
     assert {name for _, name in texts_of(Decision)} == {
         "id",
