@@ -124,3 +124,31 @@ def test_those_who_attacked_are_counted_on_their_own_side() -> None:
     (event,) = load().code(Report(id="r1", text=text, published=date(2022, 8, 10))).events
     counted = {line.group: (line.low, line.high) for line in event.killed or ()}
     assert counted == {"state_forces": (12, 12), "non_state_forces": (20, 25)}
+
+
+HIT: list[tuple[str, str, SubEventType, list[str], list[str]]] = [
+    (
+        "They shelled a culvert and three soldiers.",
+        "shelled",
+        "Armed clash",
+        ["a culvert", "three soldiers"],
+        ["soldiers"],
+    ),
+    ("They shelled a pharmacy and its cook.", "shelled", "Armed clash", ["a pharmacy", "its cook"], ["Civilians"]),
+    ("They shelled the Zorbat clan at dawn.", "shelled", "Armed clash", ["Zorbat clan"], ["Zorbat clan"]),
+    ("An attack on the hamlet was reported.", "attack", "Attack", [], ["Civilians"]),
+    ("An attack on the hamlet was reported.", "attack", "Armed clash", [], []),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "kind", "targets", "expected"), HIT)
+def test_whom_it_hit(
+    setting_of: SettingMaker, text: str, trigger: str, kind: SubEventType, targets: list[str], expected: list[str]
+) -> None:
+    got = coded(setting_of, text, trigger, kind, [("target", words) for words in targets])
+    assert len(got.targets) == len(expected)
+    assert all(
+        words in target.name or words in target.mention for target, words in zip(got.targets, expected, strict=True)
+    )
+    shown = {line.field for line in got.evidence}
+    assert {f"targets.{n}" for n in range(len(expected))} <= shown

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from sijill.codebook.actor_classes import CIVILIANS
 from sijill.coding.actors import actors
 from sijill.coding.arms import weapons
 from sijill.coding.beside import with_day_beside, with_place_beside
@@ -16,7 +17,7 @@ from sijill.coding.frames import Chars, Frame, RoleName
 from sijill.coding.headings import heading, without_heading
 from sijill.coding.mentions import Reading
 from sijill.coding.merge import limits
-from sijill.coding.parties import UNIDENTIFIED, unnamed_attacker
+from sijill.coding.parties import UNIDENTIFIED, on_civilians, unnamed_attacker
 from sijill.coding.people import persons_of, role_of
 from sijill.coding.setting import Setting
 from sijill.coding.text import quote, trim
@@ -83,7 +84,7 @@ def account(frame: Frame, setting: Setting, reading: Reading, number: int) -> Ac
         date=day,
         place=place,
         initiators=_initiators(frame, setting, sheet),
-        targets=_actors(_with_harmed(frame, setting), setting, "target", "targets", sheet),
+        targets=_targets(frame, setting, sheet),
         weapons=_weapons(frame, setting, sheet),
         claimed_by=_actors(_with_said_claims(frame, setting), setting, "claimant", "claimed_by", sheet),
         sources=_sources(frame, setting, sheet),
@@ -146,8 +147,20 @@ def _initiators(frame: Frame, setting: Setting, sheet: _Sheet) -> tuple[ActorRef
     named = _actors(frame, setting, "initiator", "initiators", sheet)
     if named or not unnamed_attacker(frame):
         return named
-    sheet.note("initiators.0", frame.trigger)
-    return (ActorRef(name=UNIDENTIFIED, mention=setting.words(trim(setting.text, frame.trigger))),)
+    return (_by_the_deed(frame, setting, UNIDENTIFIED, "initiators", sheet),)
+
+
+def _targets(frame: Frame, setting: Setting, sheet: _Sheet) -> tuple[ActorRef, ...]:
+    """Whom it hit; civilians, as the words of the deed tell, where its type means them and nobody is named."""
+    named = _actors(_with_harmed(frame, setting), setting, "target", "targets", sheet)
+    if named or not on_civilians(frame):
+        return named
+    return (_by_the_deed(frame, setting, CIVILIANS, "targets", sheet),)
+
+
+def _by_the_deed(frame: Frame, setting: Setting, name: str, role: str, sheet: _Sheet) -> ActorRef:
+    sheet.note(f"{role}.0", frame.trigger)
+    return ActorRef(name=name, mention=setting.words(trim(setting.text, frame.trigger)))
 
 
 def _counts(

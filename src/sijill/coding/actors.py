@@ -43,8 +43,20 @@ def actors(
         for match in _meant(frame, words, setting, role, when, country):
             if not any(match.name == known.name for _, known in found):
                 found.append((words, match))
-    told = [item for item in found if not _OTHERS.search(setting.words(item[0])) or item[1].actor_id]
-    return told or found
+    told = [item for item in found if not _OTHERS.search(setting.words(item[0])) or item[1].actor_id] or found
+    return _hit(told, setting, country) if role == "target" else told
+
+
+def _hit(
+    found: list[tuple[Chars, ActorMatch]], setting: Setting, country: str | None
+) -> list[tuple[Chars, ActorMatch]]:
+    """The targets without those of whom no group is known, beside others; "a pharmacy", "its cook" alone: civilians."""
+    known = [item for item in found if item[1].group != "unknown" or item[1].actor_id]
+    if known:
+        return known
+    civilian = setting.tools.registry.resolve("a civilian", country or setting.country)
+    plain = [(s, civilian if setting.words(s)[1:].islower() else match) for s, match in found]
+    return [item for n, item in enumerate(plain) if item[1].name not in [m.name for _, m in plain[:n]]]
 
 
 def _meant(

@@ -260,7 +260,8 @@ class _Teller:
             words = []
             for item in self.lines(account, f"{field}.{n}"):
                 given = self.given(_span(item), frame, _SIDES[field])
-                by = given.by if given else "harmed" if self.given(_span(item), frame, *COUNT_FIELDS) else "unnamed"
+                deed = "unnamed" if field == "initiators" else "civilian"
+                by = given.by if given else "harmed" if self.given(_span(item), frame, *COUNT_FIELDS) else deed
                 words.append(self.shown(item, _by(by), given.score if given else None))
             out.append(Value(f"{field}.{n}", ref.name, tuple(words), (self.meaning(ref),)))
         return out

@@ -50,7 +50,25 @@ def with_parties(frames: Sequence[Frame], doc: Doc, setting: Setting) -> list[Fr
         frame = _pointed(_without_bystanders(_without_tellers(frame), setting), setting, names)
         frame = _of_one_camp(_without_vaguer(_on_one_side(frame, setting), setting), setting)
         out.append(_whose_gain(frame, setting))
-    return out
+    return _blamed(out, setting)
+
+
+def _blamed(frames: Sequence[Frame], setting: Setting) -> list[Frame]:
+    """The frames; violence of which nobody says who did it has the one armed group that does anything in the report."""
+    doers: dict[str, Role] = {}
+    for frame in frames:
+        for role in frame.roles:
+            if role.name == "initiator":
+                match = setting.actor(role.span, initiator=True)
+                if match.group == "non_state_forces" and match.actor_id:
+                    doers.setdefault(match.name, role)
+    if len(doers) != 1:
+        return list(frames)
+    (known,) = doers.values()
+    alone = Role("initiator", known.span, _SCORE, "alone")
+    return [
+        f if f.spans("initiator") or not unnamed_attacker(f) else replace(f, roles=(*f.roles, alone)) for f in frames
+    ]
 
 
 def _whose_gain(frame: Frame, setting: Setting) -> Frame:
@@ -66,6 +84,11 @@ def _whose_gain(frame: Frame, setting: Setting) -> Frame:
 def unnamed_attacker(frame: Frame) -> bool:
     """True for violence that somebody did of whom the report says nothing."""
     return frame.sub_event_type in _words()["unnamed"]["types"]
+
+
+def on_civilians(frame: Frame) -> bool:
+    """True for what is done to civilians by the very meaning of its type."""
+    return frame.sub_event_type in _words()["civilian"]["types"]
 
 
 def _groups_named(setting: Setting) -> list[_Name]:
