@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any, Final, Literal
 
 import httpx
@@ -227,34 +227,35 @@ def _serve(ground: Ground) -> tuple[list[str], bool]:
     port, token = _free_port(), (ground.folder / "token").read_text()
     arguments = ["serve", "--login", "--port", str(port), "--register", ground.address, "--tiles", "none"]
     process = _started(ground, run_command, arguments, ground.folder / "served")
+    over = Event()
     sending = [
-        Thread(target=_send, args=(port, token, ground.said, random.Random(ground.chance.random()))) for _ in range(2)
+        Thread(target=_send, args=(port, token, ground.said, random.Random(ground.chance.random()), over))
+        for _ in range(2)
     ]
     for thread in sending:
         thread.start()
-    ended = _kill(ground, process, ground.chance.choice([1, 2, 5, 10]), ground.chance.uniform(0, 0.1))
-    for thread in sending:
-        thread.join()
+    try:
+        ended = _kill(ground, process, ground.chance.choice([1, 2, 5, 10]), ground.chance.uniform(0, 0.1))
+    finally:
+        over.set()
+        for thread in sending:
+            thread.join()
     return ground.lines(), ended
 
 
-def _send(port: int, token: str, said: Path, chance: random.Random) -> None:
+def _send(port: int, token: str, said: Path, chance: random.Random, over: Event) -> None:
     """Decide through the pages until nobody answers any more."""
     told = os.open(said, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    end = time.monotonic() + _PATIENCE
     with httpx.Client(
         base_url=f"http://127.0.0.1:{port}", headers={"Authorization": f"Bearer {token}"}, timeout=_PATIENCE,
         trust_env=False,
     ) as client:  # fmt: skip
-        answered = False
-        while time.monotonic() < end:
+        while not over.is_set():
             try:
                 _send_one(client, chance, told)
-                answered = True
             except httpx.TransportError:
-                if answered:
-                    break
-                time.sleep(0.02)
+                # Not there yet, or no more.
+                over.wait(0.02)
     os.close(told)
 
 

@@ -234,7 +234,7 @@ def options_parser() -> argparse.ArgumentParser:
     parser.add_argument("--model", type=Path, default=TARGET, help="exported model that parses the reports")
     parser.add_argument("--resume", type=Path, help="checkpoint of this stage to go on from")
     parser.add_argument("--name", default="events", help="name of the checkpoint")
-    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--batch", type=int, default=1536, help="padded pieces a batch of reports")
     parser.add_argument("--syntax-batch", type=int, default=448, help="padded pieces a batch of treebank sentences")
     parser.add_argument("--encoder-rate", type=float, default=2e-4)

@@ -90,6 +90,7 @@ def test_no_value_takes_long(name: str, value: str) -> None:
     [
         (rss("<title>AT&T, Q&A &nbsp; &eacute; &hellip; &unknown; &#233;</title>"), ["AT&T, Q&A é … &unknown; é"]),
         (rss("<title>A\x0b b</title>"), ["A b"]),
+        (rss("<title>A&#xD800;B</title><x>"), ["A\ufffd\ufffd\ufffdB"]),
         (rss("<title>A</title>", "<title>B</title><x>")[:-30], ["A", "B"]),
         (rss("<title>A</title>", "<title>B <b>c</title>", "<title>D</title>"), ["A", "B c", "D"]),
         (rss("<title>A</title><x:y>z</x:y>"), ["A"]),

@@ -157,6 +157,12 @@ def test_another_file_of_that_name_is_told(tmp_path: Path) -> None:
     assert "it does not begin as a Parquet file (PAR1) does" in str(fault)
 
 
+def test_a_column_whose_description_is_damaged_ends_nothing() -> None:
+    # Found by fuzzing: asked about such a column, the library ends the process.
+    [fault] = list(read(Path(__file__).parents[1] / "fuzz" / "corpus" / "parquet" / "histogram"))
+    assert "row group 1: it can't be read from row 1 on" in str(fault)
+
+
 def test_a_bomb_is_put_out(tmp_path: Path) -> None:
     path = write(tmp_path / "a.parquet", [{"text": "x" * 20_000_000}], compression="zstd")
     [fault] = list(read(path, limits=replace(default_limits(), packed_free_bytes=1_000_000)))

@@ -145,6 +145,17 @@ def test_a_host_that_wants_too_long_a_wait_is_asked_later(site: Site) -> None:
     asker.get(site.url + "/a")
 
 
+@pytest.mark.parametrize("rules", ["Request-rate: 1/" + "9" * 400, "Request-rate: 1/99999999d"])
+def test_a_wait_beyond_all_measure_is_a_day(site: Site, rules: str) -> None:
+    site.pages["/robots.txt"] = robots(f"User-agent: *\n{rules}")
+    clock = Clock()
+    asker = Fetcher(LIMITS, RULES, clock=clock, sleep=clock.sleep)
+    asker.get(site.url + "/a")
+    assert refused(asker, site.url + "/a").seconds == RULES.robots_seconds
+    clock.now += RULES.robots_seconds + 1
+    assert asker.get(site.url + "/a").data
+
+
 @pytest.mark.parametrize(
     ("status", "header", "wait"),
     [(429, "120", 120.0), (503, "120", 120.0), (429, None, RULES.busy_seconds), (429, "soon", RULES.busy_seconds)],

@@ -90,7 +90,8 @@ def _mended(text: str) -> str:
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )
     root = etree.fromstring(encoded(_with_prefixes("".join(pieces))), parser)
-    return "" if root is None else str(etree.tostring(root, encoding="unicode"))
+    # As bytes: half of a surrogate pair ("&#xD800;") lives through the mending, and is no text.
+    return "" if root is None else bytes(etree.tostring(root, encoding="utf-8")).decode("utf-8", "replace")
 
 
 def _parted(text: str) -> list[str]:

@@ -33,12 +33,12 @@ def parquet_rows(
     names = _columns(table.schema_arrow)
     if not table.metadata.num_rows:
         raise IntakeError("the table has no rows", "Give a file with at least one report in it")
-    before = 0
+    before, packed = 0, file.seek(0, 2)
     for group in range(table.metadata.num_row_groups):
         where = f"{source}, row group {group + 1}"
         about = table.metadata.row_group(group)
         try:
-            _check_size(about, limits)
+            _check_size(about, packed, limits)
             for number, found in enumerate(_rows(table, group, names, where, limits)):
                 tell(min(1.0, (before + number) / table.metadata.num_rows))
                 yield found
@@ -70,11 +70,10 @@ def _columns(schema: pa.Schema) -> list[str]:
     return names
 
 
-def _check_size(group: pq.RowGroupMetaData, limits: Limits) -> None:
-    """A small file may hold gigabytes, and says so beforehand."""
-    columns = [group.column(number) for number in range(group.num_columns)]
-    packed = sum(column.total_compressed_size for column in columns)
-    whole = sum(column.total_uncompressed_size for column in columns)
+def _check_size(group: pq.RowGroupMetaData, packed: int, limits: Limits) -> None:
+    """A small file may hold gigabytes, and says so beforehand; `packed`: its size in bytes."""
+    # Its columns are not looked at one by one: what is said of a damaged one ends the process, nothing can be caught.
+    whole = group.total_byte_size
     if whole > max(limits.packed_free_bytes, packed * limits.packed_ratio):
         reason = f"it unpacks to more than {limits.packed_ratio} times its size, as no table of reports does"
         raise IntakeError(reason, "If it is what it should be, write it without packing")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
@@ -55,7 +56,8 @@ class Robots:
                 "Save the page from a browser and read the file",
                 lasting=True,
             )
-        return _delay(known.rules)
+        # Longer than it is kept it says nothing: it is read anew by then.
+        return min(_delay(known.rules), self._rules.robots_seconds)
 
     def _read(self, origin: str) -> _Known:
         from protego import Protego
@@ -76,7 +78,11 @@ class Robots:
 
 def _delay(rules: Protego) -> float:
     rate = rules.request_rate(NAME)
-    between = rate.seconds / rate.requests if rate is not None and rate.requests else 0.0
+    try:
+        between = rate.seconds / rate.requests if rate is not None and rate.requests else 0.0
+    except OverflowError:
+        # Hundreds of digits.
+        between = math.inf
     return max(rules.crawl_delay(NAME) or 0.0, between)
 
 
