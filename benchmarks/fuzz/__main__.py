@@ -63,6 +63,7 @@ def fuzz(name: str, seconds: int, found: Path, module: str = "benchmarks.fuzz.ch
     turn.found = sorted(set(found.glob(f"{name}-*")) - before)
     if code and not turn.found:
         # It died before it tried anything, or without a chance to keep what it tried.
+        said += f"\nit ended with exit code {code}"
         turn.found = [found / f"{name}.log"]
     if turn.found:
         turn.said = said[-3_000:]

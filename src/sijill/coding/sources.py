@@ -38,7 +38,8 @@ def _settled(frame: Frame, setting: Setting) -> Frame:
     spans = [s for s in spans if not _unnamed(s, setting) and not _hears(s, setting)]
     sides = {setting.actor(s).actor_id for s in frame.spans("initiator", "claimant")} - {None}
     spans = [s for s in spans if not _speaks_for_itself(s, sides, setting)]
-    told = tuple(Role("source", s, score, "heads") for s in _fullest(_joined(spans, setting), setting))
+    spans = [_in_full(s, setting) for s in _joined(spans, setting)]
+    told = tuple(Role("source", s, score, "heads") for s in _fullest(list(dict.fromkeys(spans)), setting))
     return replace(frame, roles=(*(r for r in frame.roles if r.name != "source"), *told))
 
 
@@ -94,6 +95,18 @@ def _joined(spans: Sequence[Chars], setting: Setting) -> list[Chars]:
         else:
             out.append(span)
     return out
+
+
+def _in_full(span: Chars, setting: Setting) -> Chars:
+    """Of a surname ("Mr Hadi", "Hadi") the full name that stands before it, where only one person has it."""
+    own = [w for w in _WORD.findall(setting.words(span)) if w.lower() not in _words("titles")]
+    if len(own) != 1 or not own[0][0].isupper():
+        return span
+    named = [e for e in setting.doc.ents if e.label_ == "PER" and e.end_char <= span.start]
+    full = [e for e in named if len(found := _WORD.findall(e.text)) > 1 and found[-1] == own[0]]
+    if len({e.text for e in full}) != 1:
+        return span
+    return Chars(full[0].start_char, full[0].end_char)
 
 
 def _ends_in_title(span: Chars, setting: Setting) -> bool:
