@@ -133,9 +133,9 @@ def run(options: argparse.Namespace) -> None:
     labels = Labels.load(options.start.with_suffix(".labels.json"))
     pieces = Pieces(Tokenizer.from_file(str(pretrained_folder() / "tokenizer.json")))
     maker = WindowMaker(pieces, labels)
-    annotated, written = (_annotated(folder, options.model) for folder in (options.data, options.own))
-    reports, held_out = split(annotated, options.held_out)
-    reports += written
+    reports, held_out = split(_annotated(options.data, options.model), options.held_out)
+    for folder in options.own:
+        reports += _annotated(folder, options.model)
     names = Names.of(reports)
     corpora = read_corpora(options.data, options.benchmark)
     fixed = random.Random(1)
@@ -229,12 +229,14 @@ def options_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of treebanks, names, annotated reports")
     parser.add_argument("--benchmark", type=Path, required=True, help="folder that holds re3d")
-    parser.add_argument("--own", type=Path, default=OWN, help="folder of annotated reports written for training")
+    parser.add_argument(
+        "--own", type=Path, nargs="+", default=[OWN], help="folders of annotated reports written for training"
+    )
     parser.add_argument("--start", type=Path, default=CACHE / "syntax.pt", help="checkpoint of stage one")
     parser.add_argument("--model", type=Path, default=TARGET, help="exported model that parses the reports")
     parser.add_argument("--resume", type=Path, help="checkpoint of this stage to go on from")
     parser.add_argument("--name", default="events", help="name of the checkpoint")
-    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--batch", type=int, default=1536, help="padded pieces a batch of reports")
     parser.add_argument("--syntax-batch", type=int, default=448, help="padded pieces a batch of treebank sentences")
     parser.add_argument("--encoder-rate", type=float, default=2e-4)

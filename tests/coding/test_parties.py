@@ -61,35 +61,6 @@ def test_words_that_point_back_to_a_group(setting_of: SettingMaker, text: str, w
     assert [setting.words(s) for s in found.spans("initiator")] == [expected]
 
 
-ALONE: list[tuple[str, SubEventType, list[str]]] = [
-    ("Al-Shabaab raided the post. Later a mine killed two men.", "Remote explosive/landmine/IED", ["Al-Shabaab"]),
-    ("Al-Shabaab raided the post. Later a mine killed two men.", "Air/drone strike", []),
-    ("Troops raided the post. Later a mine killed two men.", "Remote explosive/landmine/IED", []),
-]
-
-
-@pytest.mark.parametrize(("text", "kind", "expected"), ALONE)
-def test_an_unnamed_doer_is_the_one_group_that_does_anything(
-    setting_of: SettingMaker, text: str, kind: SubEventType, expected: list[str]
-) -> None:
-    setting = setting_of(text)
-    first = _roles(text, ("initiator", text.split()[0], 0.9))
-    frames = [Frame(_span(text, "raided"), "Armed clash", roles=first), Frame(_span(text, "mine"), kind)]
-    found = with_parties(frames, setting.doc, setting)[1]
-    assert [setting.words(s) for s in found.spans("initiator")] == expected
-
-
-def test_of_two_groups_neither_is_blamed(setting_of: SettingMaker) -> None:
-    text = "Al-Shabaab raided the post. Boko Haram burned a farm. Later a mine killed two men."
-    setting = setting_of(text)
-    frames = [
-        Frame(_span(text, "raided"), "Armed clash", roles=_roles(text, ("initiator", "Al-Shabaab", 0.9))),
-        Frame(_span(text, "burned"), "Attack", roles=_roles(text, ("initiator", "Boko Haram", 0.9))),
-        Frame(_span(text, "mine"), "Remote explosive/landmine/IED"),
-    ]
-    assert not with_parties(frames, setting.doc, setting)[2].spans("initiator")
-
-
 def test_a_name_makes_gunmen_superfluous(setting_of: SettingMaker) -> None:
     text = "Gunmen of unknown origin and Boko Haram attacked the market."
     setting = setting_of(text)

@@ -50,25 +50,7 @@ def with_parties(frames: Sequence[Frame], doc: Doc, setting: Setting) -> list[Fr
         frame = _pointed(_without_bystanders(_without_tellers(frame), setting), setting, names)
         frame = _of_one_camp(_without_vaguer(_on_one_side(frame, setting), setting), setting)
         out.append(_whose_gain(frame, setting))
-    return _blamed(out, setting)
-
-
-def _blamed(frames: Sequence[Frame], setting: Setting) -> list[Frame]:
-    """The frames; violence of which nobody says who did it has the one armed group that does anything in the report."""
-    doers: dict[str, Role] = {}
-    for frame in frames:
-        for role in frame.roles:
-            if role.name == "initiator":
-                match = setting.actor(role.span, initiator=True)
-                if match.group == "non_state_forces" and match.actor_id:
-                    doers.setdefault(match.name, role)
-    if len(doers) != 1:
-        return list(frames)
-    (known,) = doers.values()
-    alone = Role("initiator", known.span, _SCORE, "alone")
-    return [
-        f if f.spans("initiator") or not unnamed_attacker(f) else replace(f, roles=(*f.roles, alone)) for f in frames
-    ]
+    return out
 
 
 def _whose_gain(frame: Frame, setting: Setting) -> Frame:
