@@ -261,8 +261,8 @@ def _send(port: int, token: str, said: Path, chance: random.Random, over: Event)
 
 def _send_one(client: httpx.Client, chance: random.Random, told: int) -> None:
     # Settled events too: those that are not run out long before the last kill.
-    page = client.get("/api/events", params={"size": 60, "review": get_args(Review)}).json()
-    event = chance.choice(page["items"])["id"]
+    page = client.get("/api/events", params={"size": 60, "review": get_args(Review)}).raise_for_status()
+    event = chance.choice(page.json()["items"])["id"]
     kind = chance.choice(("accept", "reject", "note"))
     body = {"kind": kind, "why": f"seen {chance.random():.6f}", "seen": {event: "any"}}
     answer = client.post(f"/api/events/{event}/decisions", json=body)

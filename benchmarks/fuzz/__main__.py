@@ -63,7 +63,6 @@ def fuzz(name: str, seconds: int, found: Path, module: str = "benchmarks.fuzz.ch
     turn.found = sorted(set(found.glob(f"{name}-*")) - before)
     if code and not turn.found:
         # It died before it tried anything, or without a chance to keep what it tried.
-        said += f"\nit ended with exit code {code}"
         turn.found = [found / f"{name}.log"]
     if turn.found:
         turn.said = said[-3_000:]
@@ -74,7 +73,8 @@ def fuzz(name: str, seconds: int, found: Path, module: str = "benchmarks.fuzz.ch
 def _run(command: list[str], seconds: float) -> tuple[int, str]:
     try:
         done = subprocess.run(command, capture_output=True, timeout=seconds, check=False)
-        return done.returncode, done.stderr.decode("utf-8", "replace")
+        said = done.stderr.decode("utf-8", "replace")
+        return done.returncode, f"{said}\nit ended with exit code {done.returncode}" if done.returncode else said
     except subprocess.TimeoutExpired as error:
         return 1, (error.stderr or b"").decode("utf-8", "replace") + "\nit did not end"
 

@@ -126,29 +126,85 @@ def test_those_who_attacked_are_counted_on_their_own_side() -> None:
     assert counted == {"state_forces": (12, 12), "non_state_forces": (20, 25)}
 
 
-HIT: list[tuple[str, str, SubEventType, list[str], list[str]]] = [
+HIT: list[tuple[str, str, SubEventType, list[tuple[RoleName, str]], list[tuple[str, str]]]] = [
     (
         "They shelled a culvert and three soldiers.",
         "shelled",
         "Armed clash",
-        ["a culvert", "three soldiers"],
-        ["soldiers"],
+        [("target", "a culvert"), ("target", "three soldiers")],
+        [("Military Forces", "three soldiers")],
     ),
-    ("They shelled a pharmacy and its cook.", "shelled", "Armed clash", ["a pharmacy", "its cook"], ["Civilians"]),
-    ("They shelled the Zorbat clan at dawn.", "shelled", "Armed clash", ["Zorbat clan"], ["Zorbat clan"]),
-    ("An attack on the hamlet was reported.", "attack", "Attack", [], ["Civilians"]),
+    (
+        "They shelled the Zorbat clan and three soldiers.",
+        "shelled",
+        "Armed clash",
+        [("target", "Zorbat clan"), ("target", "three soldiers")],
+        [("Zorbat clan", "Zorbat clan"), ("Military Forces", "three soldiers")],
+    ),
+    (
+        "They burned a culvert and its cook.",
+        "burned",
+        "Attack",
+        [("target", "a culvert"), ("target", "its cook")],
+        [("Civilians", "a culvert")],
+    ),
+    (
+        "They bombed a weapons depot.",
+        "bombed",
+        "Air/drone strike",
+        [("target", "a weapons depot")],
+        [("weapons depot", "a weapons depot")],
+    ),
+    (
+        "They bombed its leader, killing two soldiers.",
+        "bombed",
+        "Air/drone strike",
+        [("target", "its leader"), ("killed", "two soldiers")],
+        [("Military Forces", "two soldiers")],
+    ),
+    (
+        "They shelled the Zorbat clan at dawn.",
+        "shelled",
+        "Attack",
+        [("target", "Zorbat clan")],
+        [("Zorbat clan", "Zorbat clan")],
+    ),
+    ("An attack on the hamlet was reported.", "attack", "Attack", [], [("Civilians", "attack")]),
     ("An attack on the hamlet was reported.", "attack", "Armed clash", [], []),
 ]
 
 
-@pytest.mark.parametrize(("text", "trigger", "kind", "targets", "expected"), HIT)
+@pytest.mark.parametrize(("text", "trigger", "kind", "roles", "expected"), HIT)
 def test_whom_it_hit(
-    setting_of: SettingMaker, text: str, trigger: str, kind: SubEventType, targets: list[str], expected: list[str]
+    setting_of: SettingMaker,
+    text: str,
+    trigger: str,
+    kind: SubEventType,
+    roles: list[tuple[RoleName, str]],
+    expected: list[tuple[str, str]],
 ) -> None:
-    got = coded(setting_of, text, trigger, kind, [("target", words) for words in targets])
-    assert len(got.targets) == len(expected)
-    assert all(
-        words in target.name or words in target.mention for target, words in zip(got.targets, expected, strict=True)
-    )
-    shown = {line.field for line in got.evidence}
-    assert {f"targets.{n}" for n in range(len(expected))} <= shown
+    got = coded(setting_of, text, trigger, kind, roles)
+    assert [(target.name, target.mention) for target in got.targets] == expected
+    shown = {line.field for line in got.evidence if line.field.startswith("targets.")}
+    assert shown == {f"targets.{n}" for n in range(len(expected))}
+
+
+SURNAMES = [
+    ("Karim Hadi runs the clinic. Mr Hadi said that two guards died.", "Mr Hadi", [], "Karim Hadi"),
+    ("Karim Hadi was shot. Mr Hadi said before that two guards died.", "Mr Hadi", ["Karim Hadi"], "Mr Hadi"),
+    ("Karim Hadi runs the clinic. Mrs Hadi said that two guards died.", "Mrs Hadi", [], "Mrs Hadi"),
+    ("Karim Hadi and Ali Hadi run it. Mr Hadi said that two guards died.", "Mr Hadi", [], "Mr Hadi"),
+    ("Karim Saleh runs it. Mr Hadi said that two guards died.", "Mr Hadi", [], "Mr Hadi"),
+    ("By Karim Hadi\n\nMr Hadi said that two guards died.", "Mr Hadi", [], "Mr Hadi"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "harmed", "expected"), SURNAMES)
+def test_a_surname_tells_in_full(
+    setting_of: SettingMaker, text: str, words: str, harmed: list[str], expected: str
+) -> None:
+    roles: list[tuple[RoleName, str]] = [("source", words), ("killed", "two guards")]
+    got = coded(setting_of, text, "died", "Attack", [*roles, *(("target", name) for name in harmed)])
+    assert got.sources == (expected,)
+    assert got.killed is not None
+    assert sum(row.low for row in got.killed) == 2

@@ -24,7 +24,7 @@ CASES: list[tuple[str, SubEventType, RoleName, tuple[str, ...], list[str]]] = [
     ("Some hundreds marched in Baghdad.", "Peaceful protest", "initiator", ("Some hundreds",), ["Protesters"]),
     ("A suicide attack hit Kirkuk.", "Suicide bomb", "initiator", ("suicide",), []),
     ("They hit a post near Kirkuk, killing one.", "Attack", "target", ("one",), []),
-    ("An oil pipeline near Kirkuk was hit.", "Attack", "target", ("An oil pipeline",), ["Civilians"]),
+    ("An oil pipeline near Kirkuk was hit.", "Attack", "target", ("An oil pipeline",), ["oil pipeline"]),
     (
         "Gunmen shot two policemen and two others in Mosul.",
         "Armed clash",

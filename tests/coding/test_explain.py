@@ -43,6 +43,13 @@ def test_every_line_of_evidence_is_shown_and_stands_in_the_text(told: Explanatio
         assert all(w.by for w in words)
 
 
+def test_who_did_what_nobody_is_named_for(told: Explanation) -> None:
+    doer = value(told, 1, "initiators.0")
+    assert doer.value == "Unidentified armed group"
+    assert [w.by for w in doer.words] == ["rule: nobody is named, so an unidentified armed group"]
+    assert doer.how == ("nobody is named: whom the kind of deed means",)
+
+
 def test_the_arithmetic_of_a_sum(told: Explanation) -> None:
     killed = value(told, 0, "killed.0")
     assert [w.says for w in killed.words] == ["1", "4"]

@@ -169,6 +169,14 @@ def test_a_bomb_is_put_out(tmp_path: Path) -> None:
     assert "row group 1: it unpacks to more than 250 times its size" in str(fault)
 
 
+def test_a_bomb_in_many_groups_is_put_out(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.parquet", [{"text": "x" * 1_000_000}] * 4, row_group_size=1, use_dictionary=False)
+    most = 2_500_000 // path.stat().st_size
+    found = list(read(path, limits=replace(default_limits(), packed_free_bytes=0, packed_ratio=most)))
+    assert [isinstance(item, Fault) for item in found] == [False, False, True, True]
+    assert "row group 3: it unpacks to more than" in str(found[2])
+
+
 def test_memory_does_not_grow_with_a_group(tmp_path: Path) -> None:
     texts = (f"{i} " + TEXT * 60 for i in range(6_000))
     path = write(tmp_path / "a.parquet", [{"text": text} for text in texts], use_dictionary=False, compression="none")

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from sijill.codebook import ActorMatch
 from sijill.codebook.actor_classes import CIVILIANS
-from sijill.coding.actors import actors
+from sijill.coding.actors import actors, is_party
 from sijill.coding.arms import weapons
 from sijill.coding.beside import with_day_beside, with_place_beside
 from sijill.coding.casualties import Told, settle, tell
@@ -20,6 +21,7 @@ from sijill.coding.merge import limits
 from sijill.coding.parties import UNIDENTIFIED, on_civilians, unnamed_attacker
 from sijill.coding.people import persons_of, role_of
 from sijill.coding.setting import Setting
+from sijill.coding.sources import in_full
 from sijill.coding.text import quote, trim
 from sijill.model import (
     COUNT_FIELDS,
@@ -100,13 +102,11 @@ def account(frame: Frame, setting: Setting, reading: Reading, number: int) -> Ac
     )
 
 
-def _with_harmed(frame: Frame, setting: Setting) -> Frame:
-    """The frame with those harmed as its targets, where nobody else is named as one."""
-    if frame.spans("target"):
-        return frame
+def _harmed(frame: Frame, setting: Setting) -> Frame:
+    """The frame with those harmed as its targets, and nothing else."""
     counts = [r for r in frame.roles if r.name in COUNT_FIELDS]
     harmed = [replace(r, name="target") for r in counts if setting.actor(r.span).group != "unknown"]
-    return replace(frame, roles=(*frame.roles, *harmed))
+    return replace(frame, roles=tuple(harmed))
 
 
 def _with_said_claims(frame: Frame, setting: Setting) -> Frame:
@@ -135,8 +135,14 @@ def _told(frame: Frame) -> list[Chars]:
 
 
 def _actors(frame: Frame, setting: Setting, role: RoleName, name: str, sheet: _Sheet) -> tuple[ActorRef, ...]:
+    return _noted(actors(frame, setting, role, sheet.when, sheet.country), name, setting, sheet)
+
+
+def _noted(
+    found: Sequence[tuple[Chars, ActorMatch]], name: str, setting: Setting, sheet: _Sheet
+) -> tuple[ActorRef, ...]:
     out: list[ActorRef] = []
-    for span, match in actors(frame, setting, role, sheet.when, sheet.country):
+    for span, match in found:
         sheet.note(f"{name}.{len(out)}", span)
         out.append(ActorRef(name=match.name, mention=setting.words(span), actor_id=match.actor_id))
     return tuple(out)
@@ -152,10 +158,21 @@ def _initiators(frame: Frame, setting: Setting, sheet: _Sheet) -> tuple[ActorRef
 
 def _targets(frame: Frame, setting: Setting, sheet: _Sheet) -> tuple[ActorRef, ...]:
     """Whom it hit; civilians, as the words of the deed tell, where its type means them and nobody is named."""
-    named = _actors(_with_harmed(frame, setting), setting, "target", "targets", sheet)
-    if named or not on_civilians(frame):
-        return named
-    return (_by_the_deed(frame, setting, CIVILIANS, "targets", sheet),)
+    hit = actors(frame, setting, "target", sheet.when, sheet.country)
+    if not any(is_party(match) for _, match in hit):
+        # Things and people of no group: those who came to harm say more.
+        hit = actors(_harmed(frame, setting), setting, "target", sheet.when, sheet.country) or hit
+    if on_civilians(frame):
+        hit = _as_civilians(hit, setting)
+        return _noted(hit, "targets", setting, sheet) or (_by_the_deed(frame, setting, CIVILIANS, "targets", sheet),)
+    return _noted(hit, "targets", setting, sheet)
+
+
+def _as_civilians(hit: Sequence[tuple[Chars, ActorMatch]], setting: Setting) -> list[tuple[Chars, ActorMatch]]:
+    """Targets of what is done to civilians: "a pharmacy" and "its cook", of whom no group is known, are that."""
+    civilian = setting.tools.registry.resolve("a civilian", setting.country)
+    plain = [(s, m if is_party(m) or not setting.words(s)[1:].islower() else civilian) for s, m in hit]
+    return [item for n, item in enumerate(plain) if item[1].name not in [m.name for _, m in plain[:n]]]
 
 
 def _by_the_deed(frame: Frame, setting: Setting, name: str, role: str, sheet: _Sheet) -> ActorRef:
@@ -287,9 +304,9 @@ def _weapons(frame: Frame, setting: Setting, sheet: _Sheet) -> tuple[str, ...]:
 
 
 def _sources(frame: Frame, setting: Setting, sheet: _Sheet) -> tuple[str, ...]:
+    spans = [in_full(trim(setting.text, span), frame, setting) for span in frame.spans("source")]
     out: list[str] = []
-    for span in frame.spans("source"):
-        span = trim(setting.text, span)
+    for span in dict.fromkeys(spans):
         sheet.note(f"sources.{len(out)}", span)
         out.append(" ".join(setting.words(span).split()))
     return tuple(out)

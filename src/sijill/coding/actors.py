@@ -44,19 +44,19 @@ def actors(
             if not any(match.name == known.name for _, known in found):
                 found.append((words, match))
     told = [item for item in found if not _OTHERS.search(setting.words(item[0])) or item[1].actor_id] or found
-    return _hit(told, setting, country) if role == "target" else told
+    return _parties(told, setting) if role == "target" else told
 
 
-def _hit(
-    found: list[tuple[Chars, ActorMatch]], setting: Setting, country: str | None
-) -> list[tuple[Chars, ActorMatch]]:
-    """The targets without those of whom no group is known, beside others; "a pharmacy", "its cook" alone: civilians."""
-    known = [item for item in found if item[1].group != "unknown" or item[1].actor_id]
-    if known:
-        return known
-    civilian = setting.tools.registry.resolve("a civilian", country or setting.country)
-    plain = [(s, civilian if setting.words(s)[1:].islower() else match) for s, match in found]
-    return [item for n, item in enumerate(plain) if item[1].name not in [m.name for _, m in plain[:n]]]
+def is_party(match: ActorMatch) -> bool:
+    """True for words that name an actor, or tell what kind of people it is."""
+    return match.group != "unknown" or match.actor_id is not None
+
+
+def _parties(found: list[tuple[Chars, ActorMatch]], setting: Setting) -> list[tuple[Chars, ActorMatch]]:
+    """The targets, beside parties without what is none and has no name: "a bridge", "its cook"."""
+    if not any(is_party(match) for _, match in found):
+        return found
+    return [(s, match) for s, match in found if is_party(match) or not setting.words(s)[1:].islower()]
 
 
 def _meant(

@@ -276,6 +276,8 @@ class _Teller:
             return f"the registry's class for such words ({ref.actor_id})"
         if ref.name == ref.mention:
             return "as the report calls them; not in the registry"
+        if registry.resolve(ref.mention, self.setting.country).group == "unknown":
+            return "nobody is named: whom the kind of deed means"
         return "the class of people that the words tell of"
 
     # --- how many ---

@@ -14,11 +14,13 @@ from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.setting import Setting
 from sijill.coding.text import trim
+from sijill.model import COUNT_FIELDS
 
 _SUBJECTS = frozenset({"nsubj", "nsubj:outer"})
 
 
 _WORD = re.compile(r"[^\W_]+")
+_BYLINE = re.compile(r"\bby:?\s+$", re.IGNORECASE)
 
 
 @cache
@@ -38,8 +40,7 @@ def _settled(frame: Frame, setting: Setting) -> Frame:
     spans = [s for s in spans if not _unnamed(s, setting) and not _hears(s, setting)]
     sides = {setting.actor(s).actor_id for s in frame.spans("initiator", "claimant")} - {None}
     spans = [s for s in spans if not _speaks_for_itself(s, sides, setting)]
-    spans = [_in_full(s, setting) for s in _joined(spans, setting)]
-    told = tuple(Role("source", s, score, "heads") for s in _fullest(list(dict.fromkeys(spans)), setting))
+    told = tuple(Role("source", s, score, "heads") for s in _fullest(_joined(spans, setting), setting))
     return replace(frame, roles=(*(r for r in frame.roles if r.name != "source"), *told))
 
 
@@ -97,18 +98,6 @@ def _joined(spans: Sequence[Chars], setting: Setting) -> list[Chars]:
     return out
 
 
-def _in_full(span: Chars, setting: Setting) -> Chars:
-    """Of a surname ("Mr Hadi", "Hadi") the full name that stands before it, where only one person has it."""
-    own = [w for w in _WORD.findall(setting.words(span)) if w.lower() not in _words("titles")]
-    if len(own) != 1 or not own[0][0].isupper():
-        return span
-    named = [e for e in setting.doc.ents if e.label_ == "PER" and e.end_char <= span.start]
-    full = [e for e in named if len(found := _WORD.findall(e.text)) > 1 and found[-1] == own[0]]
-    if len({e.text for e in full}) != 1:
-        return span
-    return Chars(full[0].start_char, full[0].end_char)
-
-
 def _ends_in_title(span: Chars, setting: Setting) -> bool:
     return (_WORD.findall(setting.words(span).lower()) or [""])[-1] in _words("titles")
 
@@ -131,6 +120,25 @@ def _fullest(spans: Sequence[Chars], setting: Setting) -> list[Chars]:
         if not fuller:
             kept.append(span)
     return kept
+
+
+def in_full(span: Chars, frame: Frame, setting: Setting) -> Chars:
+    """Of a teller's surname ("Mr Hadi", "Hadi") the full name that stands before it, where only one person has it.
+
+    Not of one who came to harm: a widow has the name too.
+    """
+    words = [w.lower() for w in _WORD.findall(setting.words(span))]
+    own = [w for w in words if w not in _words("titles")]
+    if len(own) != 1 or _words("wives") & set(words) or setting.words(span).islower():
+        return span
+    named = [e for e in setting.doc.ents if e.label_ == "PER" and e.end_char <= span.start]
+    full = [e for e in named if len(said := _WORD.findall(e.text.lower())) > 1 and said[-1] == own[0]]
+    if len({e.text for e in full}) != 1:
+        return span
+    found = Chars(full[0].start_char, full[0].end_char)
+    harmed = any(found.overlaps(s) for s in frame.spans("target", "person", *COUNT_FIELDS))
+    signed = _BYLINE.search(setting.text[max(0, found.start - 12) : found.start]) is not None
+    return span if harmed or signed else found
 
 
 def sources_in(setting: Setting, sentence: Chars) -> list[Chars]:

@@ -33,12 +33,13 @@ def parquet_rows(
     names = _columns(table.schema_arrow)
     if not table.metadata.num_rows:
         raise IntakeError("the table has no rows", "Give a file with at least one report in it")
-    before, packed = 0, file.seek(0, 2)
+    before, unpacked, packed = 0, 0, file.seek(0, 2)
     for group in range(table.metadata.num_row_groups):
         where = f"{source}, row group {group + 1}"
         about = table.metadata.row_group(group)
         try:
-            _check_size(about, packed, limits)
+            unpacked += about.total_byte_size
+            _check_size(about.total_byte_size, unpacked, packed, limits)
             for number, found in enumerate(_rows(table, group, names, where, limits)):
                 tell(min(1.0, (before + number) / table.metadata.num_rows))
                 yield found
@@ -70,14 +71,13 @@ def _columns(schema: pa.Schema) -> list[str]:
     return names
 
 
-def _check_size(group: pq.RowGroupMetaData, packed: int, limits: Limits) -> None:
-    """A small file may hold gigabytes, and says so beforehand; `packed`: its size in bytes."""
-    # Its columns are not looked at one by one: what is said of a damaged one ends the process, nothing can be caught.
-    whole = group.total_byte_size
-    if whole > max(limits.packed_free_bytes, packed * limits.packed_ratio):
+def _check_size(group: int, unpacked: int, packed: int, limits: Limits) -> None:
+    """A small file may hold gigabytes, and says so beforehand. In bytes: this group, all groups up to it, the file."""
+    # Its columns are not asked one by one: what is said of a damaged one ends the process, nothing can be caught.
+    if unpacked > max(limits.packed_free_bytes, packed * limits.packed_ratio):
         reason = f"it unpacks to more than {limits.packed_ratio} times its size, as no table of reports does"
         raise IntakeError(reason, "If it is what it should be, write it without packing")
-    if whole > limits.parquet_group_bytes:
+    if group > limits.parquet_group_bytes:
         most = megabytes(limits.parquet_group_bytes)
         raise IntakeError(f"it holds more than {most}", "Write the file with smaller groups of rows")
 

@@ -83,7 +83,9 @@ def _delay(rules: Protego) -> float:
     except OverflowError:
         # Hundreds of digits.
         between = math.inf
-    return max(rules.crawl_delay(NAME) or 0.0, between)
+    wanted = rules.crawl_delay(NAME) or 0.0
+    # "nan" is no number of seconds.
+    return max(wanted, between) if wanted == wanted else between
 
 
 class Pace:
