@@ -105,6 +105,11 @@ def test_a_broken_feed_is_mended_and_that_is_said(text: str, titles: list[str]) 
     assert remark.reason.startswith("the feed is no proper XML (line ")
 
 
+def test_an_encoding_that_there_is_none_of_is_not_believed() -> None:
+    declared = "<?xml version='1.0' encoding='utf-8'?><?xml version='1.0' encoding='none-such'?>"
+    assert [entry.title for entry in parsed(declared + rss("<title>Café</title>")).entries] == ["Café"]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "iso-8859-6"])
 def test_encodings(encoding: str) -> None:
     title = "دقوق" if encoding == "iso-8859-6" else "Café “B”"

@@ -159,8 +159,8 @@ def _initiators(frame: Frame, setting: Setting, sheet: _Sheet) -> tuple[ActorRef
 def _targets(frame: Frame, setting: Setting, sheet: _Sheet) -> tuple[ActorRef, ...]:
     """Whom it hit; civilians, as the words of the deed tell, where its type means them and nobody is named."""
     hit = actors(frame, setting, "target", sheet.when, sheet.country)
-    if not any(is_party(match) for _, match in hit):
-        # Things and people of no group: those who came to harm say more.
+    if not any(is_party(s, match, setting) for s, match in hit):
+        # Things, and people of whom nothing is told: those who came to harm say more.
         hit = actors(_harmed(frame, setting), setting, "target", sheet.when, sheet.country) or hit
     if on_civilians(frame):
         hit = _as_civilians(hit, setting)
@@ -171,7 +171,7 @@ def _targets(frame: Frame, setting: Setting, sheet: _Sheet) -> tuple[ActorRef, .
 def _as_civilians(hit: Sequence[tuple[Chars, ActorMatch]], setting: Setting) -> list[tuple[Chars, ActorMatch]]:
     """Targets of what is done to civilians: "a pharmacy" and "its cook", of whom no group is known, are that."""
     civilian = setting.tools.registry.resolve("a civilian", setting.country)
-    plain = [(s, m if is_party(m) or not setting.words(s)[1:].islower() else civilian) for s, m in hit]
+    plain = [(s, m if is_party(s, m, setting) else civilian) for s, m in hit]
     return [item for n, item in enumerate(plain) if item[1].name not in [m.name for _, m in plain[:n]]]
 
 

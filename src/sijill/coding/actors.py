@@ -47,16 +47,17 @@ def actors(
     return _parties(told, setting) if role == "target" else told
 
 
-def is_party(match: ActorMatch) -> bool:
-    """True for words that name an actor, or tell what kind of people it is."""
-    return match.group != "unknown" or match.actor_id is not None
+def is_party(span: Chars, match: ActorMatch, setting: Setting) -> bool:
+    """True for words that name somebody, or tell what kind of people it is; false for "a bridge", "its cook"."""
+    if match.group != "unknown" or match.actor_id is not None:
+        return True
+    tokens = setting.doc.char_span(span.start, span.end, alignment_mode="expand") or ()
+    return any(token.pos_ == "PROPN" for token in tokens)
 
 
 def _parties(found: list[tuple[Chars, ActorMatch]], setting: Setting) -> list[tuple[Chars, ActorMatch]]:
-    """The targets, beside parties without what is none and has no name: "a bridge", "its cook"."""
-    if not any(is_party(match) for _, match in found):
-        return found
-    return [(s, match) for s, match in found if is_party(match) or not setting.words(s)[1:].islower()]
+    """The targets; beside parties only parties."""
+    return [(s, match) for s, match in found if is_party(s, match, setting)] or found
 
 
 def _meant(

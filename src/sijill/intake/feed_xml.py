@@ -47,7 +47,8 @@ class _Counts:
 
 def _check(text: str, limits: Limits) -> None:
     """Raises `IntakeError` for a feed that would harm, `expat.ExpatError` for one that is not well-formed."""
-    parser = expat.ParserCreate(namespace_separator=" ")
+    # Whatever encoding is declared a second time, or on some other line: this is UTF-8.
+    parser = expat.ParserCreate("utf-8", namespace_separator=" ")
     counts = _Counts(limits)
     parser.StartElementHandler = counts.start
     parser.EndElementHandler = counts.end
@@ -58,7 +59,7 @@ def _check(text: str, limits: Limits) -> None:
 def encoded(text: str) -> bytes:
     """A feed's text as UTF-8 that claims no other encoding."""
     # What the feed says of its encoding is over once it is text.
-    return re.sub(r"\A\s*<\?xml[^>]{0,200}\?>", "", text.lstrip("\ufeff"), count=1).encode("utf-8", "replace")
+    return re.sub(r"\A\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff"), count=1).encode("utf-8", "replace")
 
 
 def well_formed(text: str, limits: Limits) -> tuple[str, tuple[Remark, ...]]:
