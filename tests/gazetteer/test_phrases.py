@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sijill.gazetteer.phrases import Reading, read
+from sijill.gazetteer.entry import bearings
+from sijill.gazetteer.phrases import Reading, compass, read
 
 _KNOWN = {
     *("Kirkuk", "Tikrit", "Diyala", "Salahuddin", "Baiji", "Siniya", "Homs", "Damascus", "Jobar", "Iraq", "Syria"),
@@ -114,3 +115,20 @@ def test_lost_apostrophes(phrase: str, name: str, containers: tuple[str, ...]) -
 def test_containers(phrase: str, name: str, containers: tuple[str, ...]) -> None:
     reading = _read(phrase)
     assert (reading.name, reading.containers) == (name, containers)
+
+
+@pytest.mark.parametrize(
+    ("way", "bearing"),
+    [
+        ("north-east", (1.0, 1.0)),
+        ("Southwestern", (-1.0, -1.0)),
+        # As nobody's style book has it, and news does.
+        ("west-north", (1.0, -1.0)),
+        ("eastsouth", (-1.0, 1.0)),
+        ("south-south", (-1.0, 0.0)),
+        ("east west", (0.0, 1.0)),
+    ],
+)
+def test_directions_in_any_order(way: str, bearing: tuple[float, float]) -> None:
+    assert bearings()[compass(way)] == bearing
+    assert _read(f"{way.removesuffix('ern')} of Kirkuk").bearing == bearing

@@ -23,6 +23,7 @@ Known = Callable[[str], bool]
 Shape = Literal["between", "border", "several"]
 
 COMPASS: Final = r"(?:north|south|east|west)(?:[- ]?(?:north|south|east|west))?"
+_WAYS: Final = re.compile(r"north|south|east|west")
 OFFSET_KM: Final = r"(?P<km>\d+(?:[.,]\d+)?)\s*+-?\s*+(?P<unit>km|kms|kilomet(?:er|re)s?|miles?)\b"
 _OFFSET: Final = re.compile(
     rf"{OFFSET_KM}\s*+(?:\(.*?\)\s*+)?(?:away\s+)?"
@@ -161,8 +162,12 @@ def kilometres_of(number: str, unit: str) -> float:
 
 
 def compass(way: str) -> str:
-    """A direction word without endings: "North-Eastern" -> "northeast"."""
-    return re.sub(r"ern|[- ]", "", way.lower())
+    """A direction word without endings, in its usual order: "North-Eastern", "eastnorth" -> "northeast"; "south-south"
+    is "south"."""
+    said = _WAYS.findall(way.lower())
+    along = [word for word in said if word in ("north", "south")]
+    across = [word for word in said if word in ("east", "west")]
+    return "".join((*along[:1], *across[:1]))
 
 
 def _shared_kind(first: str, second: str) -> tuple[str, str]:
