@@ -52,8 +52,9 @@ def test_an_event_leads_to_its_words(scheme: str, samples: str, opened: Opened) 
     quote.click()
     expect(page).to_have_url(re.compile(r"/reports/.+#e-\d+-\d+$"))
     lit = page.locator(".text .w.lit")
-    assert "".join(lit.all_inner_texts()) == words
+    # The address is there before the page lights its words.
     expect(lit.first).to_be_in_viewport()
+    assert "".join(lit.all_inner_texts()) == words
     mark = page.locator(".text mark.f-killed").first
     assert ground(mark) == colour(page, "field-killed") != _NONE
     # Fields can be told from one another by their colours.
