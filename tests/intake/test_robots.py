@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import gzip
+import math
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
+from typing import Any, cast
 
 import pytest
 
 from sijill.intake.fetch import Fetcher
+from sijill.intake.robots import _delay
 from tests.intake.sites import LIMITS, RULES, Answer, Clock, Names, Site, fetcher, refused, serving
 
 
@@ -143,6 +146,20 @@ def test_a_host_that_wants_too_long_a_wait_is_asked_later(site: Site) -> None:
     assert (error.mend, error.seconds, error.lasting) == ("Try again in 1 hour", 3600.0, False)
     clock.now += 3600
     asker.get(site.url + "/a")
+
+
+class _Odd:
+    """Rules as an older reader gives them."""
+
+    def crawl_delay(self, _: str) -> float:
+        return math.nan
+
+    def request_rate(self, _: str) -> None:
+        return None
+
+
+def test_a_wait_that_is_no_number_is_none() -> None:
+    assert _delay(cast("Any", _Odd())) == 0.0
 
 
 @pytest.mark.parametrize("rules", ["Request-rate: 1/" + "9" * 400, "Request-rate: 1/99999999d"])

@@ -85,7 +85,7 @@ def _delay(rules: Protego) -> float:
         between = math.inf
     wanted = rules.crawl_delay(NAME) or 0.0
     # "nan" is no number of seconds.
-    return max(wanted, between) if wanted == wanted else between
+    return between if math.isnan(wanted) else max(wanted, between)
 
 
 class Pace:
