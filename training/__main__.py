@@ -21,7 +21,7 @@ _FURTHER = ", and for events: mentions, types, roles, and which mentions tell on
 _MORE_DATA = (
     "| news reports annotated for Sijill with events and the words that carry them (870, of which 60 held out) "
     "| the event heads | made for this project; the reports' texts stay with their sources |\n"
-    "| reports written for training, with annotations of the same form (450, `training/reports/`) "
+    "| reports written for training, with annotations of the same form (770, `training/reports/`) "
     "| the event heads | this project's own, Apache-2.0 |\n"
 )
 

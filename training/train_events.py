@@ -148,7 +148,7 @@ def run(options: argparse.Namespace) -> None:
     groups = _parameter_groups(network, options.encoder_rate, options.head_rate)
     optimizer = torch.optim.AdamW(groups, fused=True)
     per_epoch = sum(1 for _ in report_batches(reports, maker, random.Random(0), options.batch))
-    schedule = Schedule(optimizer, (per_epoch + per_epoch // 2) * options.epochs)
+    schedule = Schedule(optimizer, (per_epoch + per_epoch // options.replay) * options.epochs)
     average = Average(network, options.average)
     syntax = itertools.chain.from_iterable(
         batches(epoch_windows(corpora.train, maker, rng), rng, options.syntax_batch) for _ in itertools.count()
@@ -171,7 +171,7 @@ def run(options: argparse.Namespace) -> None:
                 sums[name] += loss.item()
             losses |= {name: options.keep * loss for name, loss in syntax_losses(known, batch).items()}
             train_step(losses, network, optimizer, schedule)
-            if number % 2:
+            if number % options.replay == options.replay - 1:
                 _replay(next(syntax), network, optimizer, schedule, pieces.mask, generator, options)
             average.look(schedule.progress)
         minutes, processor = (time.monotonic() - start) / 60, (time.process_time() - worked) / 60
@@ -237,7 +237,8 @@ def options_parser() -> argparse.ArgumentParser:
     parser.add_argument("--resume", type=Path, help="checkpoint of this stage to go on from")
     parser.add_argument("--name", default="events", help="name of the checkpoint")
     parser.add_argument("--epochs", type=int, default=5)
-    parser.add_argument("--batch", type=int, default=1536, help="padded pieces a batch of reports")
+    parser.add_argument("--batch", type=int, default=1024, help="padded pieces a batch of reports")
+    parser.add_argument("--replay", type=int, default=4, help="batches of reports to one of treebank sentences")
     parser.add_argument("--syntax-batch", type=int, default=448, help="padded pieces a batch of treebank sentences")
     parser.add_argument("--encoder-rate", type=float, default=2e-4)
     parser.add_argument("--head-rate", type=float, default=2e-3)

@@ -24,7 +24,7 @@ def _rows(folder: str, name: str) -> dict[str, dict[str, Any]]:
     return rows
 
 
-@pytest.fixture(scope="module", params=["reports", "reports_to_come", "held_out"])
+@pytest.fixture(scope="module", params=["reports", "held_out"])
 def written(request: pytest.FixtureRequest) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     reports, annotations = _rows(request.param, "reports"), _rows(request.param, "annotations")
     assert list(reports) == list(annotations)
