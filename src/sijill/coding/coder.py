@@ -15,6 +15,7 @@ from sijill.coding.assertions import assertions
 from sijill.coding.capitals import as_written, cased
 from sijill.coding.claims import with_claims
 from sijill.coding.harm import harm_frames
+from sijill.coding.issuer import with_issuer
 from sijill.coding.merge import settled_frames
 from sijill.coding.parties import with_parties
 from sijill.coding.portions import joined, portions
@@ -66,7 +67,7 @@ class BuiltinCoder:
         setting = survey(report, doc, self.tools, places, trace)
         frames = settled_frames(reading.frames, harm_frames(doc, setting), setting)
         frames = with_roundups(with_parties(with_claims(frames, doc, setting), doc, setting), setting)
-        frames = with_sources(frames, setting)
+        frames = with_issuer(with_sources(frames, setting), setting)
         if trace is not None:
             trace.frames, trace.reading, trace.setting = frames, reading, setting
         made = [account(f, setting, reading, n) for n, f in enumerate(frames, 1)]

@@ -20,6 +20,7 @@ from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars, Frame, Role, RoleName
 from sijill.coding.numbers import find_counts, parts
 from sijill.coding.setting import Setting
+from sijill.coding.sources import sources_in
 from sijill.coding.text import trim
 from sijill.coding.totals import summed
 from sijill.model import COUNT_FIELDS
@@ -142,7 +143,7 @@ def _roles(noun: Token, setting: Setting) -> list[Role]:
     days = [trim(setting.text, s) for s in setting.time_spans() if s.overlaps(sentence)]
     if len(days) == 1:
         roles.append(Role("date", days[0], _SCORE, "round-up"))
-    return roles
+    return [*roles, *(Role("source", span, _SCORE, "round-up") for span in sources_in(setting, sentence))]
 
 
 def _case(token: Token) -> str:

@@ -10,6 +10,8 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
+from spacy.tokens import Span, Token
+
 from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.setting import Setting
@@ -17,6 +19,9 @@ from sijill.coding.text import trim
 from sijill.model import COUNT_FIELDS
 
 _SUBJECTS = frozenset({"nsubj", "nsubj:outer"})
+_WITHIN = frozenset({"appos", "nmod", "nmod:desc", "nmod:poss", "flat", "compound", "list"})
+# Parts of one phrase stand so many characters apart at most.
+_NEAR = 40
 
 
 _WORD = re.compile(r"[^\W_]+")
@@ -91,7 +96,7 @@ def _joined(spans: Sequence[Chars], setting: Setting) -> list[Chars]:
     for span in spans:
         gap = setting.text[out[-1].end : span.start].strip() if out else None
         title = gap == "." and _ends_in_title(out[-1], setting)
-        if gap in ("", "of", "of the") or title or (gap == "," and _apposed(out[-1], span, setting)):
+        if gap in ("", "of", "of the") or title or (gap is not None and _one_phrase(out[-1], span, gap, setting)):
             out[-1] = Chars(out[-1].start, max(out[-1].end, span.end))
         else:
             out.append(span)
@@ -102,13 +107,26 @@ def _ends_in_title(span: Chars, setting: Setting) -> bool:
     return (_WORD.findall(setting.words(span).lower()) or [""])[-1] in _words("titles")
 
 
-def _apposed(left: Chars, right: Chars, setting: Setting) -> bool:
+def _one_phrase(left: Chars, right: Chars, gap: str, setting: Setting) -> bool:
+    """Whether the words of one stand in the phrase of the other: "a commander in Zarn, Abu Karim", no "A and a B"."""
     first = setting.doc.char_span(left.start, left.end, alignment_mode="expand")
     second = setting.doc.char_span(right.start, right.end, alignment_mode="expand")
-    if first is None or second is None:
+    if first is None or second is None or len(gap) > _NEAR:
         return False
-    one, other = first.root, second.root
-    return (other.head in first and other.dep_ != "conj") or (one.head in second and one.dep_ != "conj")
+    if gap.endswith("and") and second[0].pos_ == "DET":
+        return False
+    beside = gap == "," and any(
+        one.root.head in other and one.root.dep_ != "conj" for one, other in ((first, second), (second, first))
+    )
+    return beside or _hangs_on(second.root, first) or _hangs_on(first.root, second)
+
+
+def _hangs_on(token: Token, phrase: Span) -> bool:
+    while token.dep_ in _WITHIN or (token.dep_ == "conj" and token.head is not phrase.root):
+        token = token.head
+        if token in phrase:
+            return True
+    return False
 
 
 def _fullest(spans: Sequence[Chars], setting: Setting) -> list[Chars]:
@@ -149,7 +167,8 @@ def sources_in(setting: Setting, sentence: Chars) -> list[Chars]:
     out: list[Chars] = []
     for token in doc:
         if token.pos_ == "VERB" and token.lemma_ in _words("verbs"):
-            tellers = [c for c in token.children if c.dep_ in _SUBJECTS]
+            # A dateline may be read as a subject too: who tells stands nearest.
+            tellers = [c for c in token.children if c.dep_ in _SUBJECTS][-1:]
         elif token.lower_ == "according" and token.head is not token:
             tellers = [token.head]
         else:
