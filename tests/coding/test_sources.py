@@ -14,7 +14,8 @@ CASES = [
     ("Two men died, according to the health ministry.", ["the health ministry"]),
     ("He said that calm had returned.", []),
     ("Two men died.", []),
-]
+    ("SOUTHWEST ASIA, July 26, 2016 - Aircraft hit six huts, task force officials announced today.", ["task force officials"]),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "expected"), CASES)
@@ -40,6 +41,13 @@ SETTLED = [
     ("Two died in Mosul, a medic said.", ["Mosul", "a medic"], ["a medic"]),
     ("Mosul said two died.", ["Mosul"], ["Mosul"]),
     ("A medic and a soldier said two died.", ["A medic", "a soldier"], ["A medic", "a soldier"]),
+    ("A medic in Zarn, Karim Hadi, said two died.", ["A medic", "Karim Hadi"], ["A medic in Zarn, Karim Hadi"]),
+    ("Families from Zarn said two died.", ["Families", "Zarn"], ["Families from Zarn"]),
+    (
+        "The Department of Media and National Awareness said two died.",
+        ["The Department of Media", "National Awareness"],
+        ["The Department of Media and National Awareness"],
+    ),
 ]
 
 

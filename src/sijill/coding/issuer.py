@@ -23,7 +23,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _NAME = r"[A-Z][\w.'’-]*(?:[ \t]+[A-Z][\w.'’-]*){1,5}"
 _SIGNED = re.compile(rf"\s*({_NAME})\s*$")
 _LABEL = re.compile(r"(?m)^[ \t]*((?:[A-Z][A-Z.'’-]+[ \t]+){1,5}[A-Z][A-Z.'’-]+):")
-_OFFICE_OF_DATELINE = re.compile(r"^.*? [-–—/] ")
+_PART = re.compile(r"(?:(?!\s[-–—/]\s).)+")
+_NO_NAME = re.compile(r"[.:;?!|\"“]|\d")
 _ITEM = re.compile(r"(?m)^[ \t]*(?:[-–—•*·]+|\d{1,2}[.)])[ \t]+")
 _SENTENCE_END = re.compile(r"[.!?][\"”’)]*$")
 
@@ -64,7 +65,11 @@ def _lister(setting: Setting) -> Chars | None:
     lead = [s for s in setting.sentences.spans if s.start < items[0].start() and not setting.in_clutter(s)]
     tellers = [teller for sentence in lead for teller in sources_in(setting, sentence)]
     alone = len({setting.words(t) for t in tellers}) == 1
-    return tellers[0] if alone and setting.actor(tellers[0]).group != "non_state_forces" else None
+    return tellers[0] if alone and not _armed(tellers[0], setting) else None
+
+
+def _armed(teller: Chars, setting: Setting) -> bool:
+    return setting.actor(teller).group == "non_state_forces"
 
 
 def _at_head(lines: Sequence[Chars], setting: Setting) -> Chars | None:
@@ -93,34 +98,35 @@ def _at_foot(lines: Sequence[Chars], setting: Setting) -> Chars | None:
 
 
 def _office(line: Chars, setting: Setting) -> Chars | None:
-    """A short line that is the name of an office, without the place before it ("Baghdad - Ministry of Interior")."""
-    words = setting.words(line)
-    found = _OFFICE_OF_DATELINE.match(words)
-    start = line.start + (found.end() if found and not _is_office(words[: found.end()]) else 0)
-    end = line.start + found.end() - 3 if found and start == line.start else line.end
-    span = trim(setting.text, Chars(start, end))
-    tokens = setting.doc.char_span(span.start, span.end, alignment_mode="expand")
-    if tokens is None or any(t.pos_ in ("VERB", "AUX") for t in tokens):
-        return None
-    return span if _is_office(setting.words(span)) else None
+    """The part of a short line that is the name of an office: the second of "Baghdad - Ministry of Interior"."""
+    for part in _PART.finditer(setting.words(line)):
+        span = trim(setting.text, Chars(line.start + part.start(), line.start + part.end()))
+        if _is_office(setting.words(span)):
+            return span
+    return None
 
 
 def _is_office(words: str) -> bool:
+    """Capitalised words whose first noun phrase ends in an office: "Attack on the Army Command" is none."""
     found = _WORD.findall(words)
-    low = {w.lower() for w in found}
+    low = [w.lower() for w in found]
+    phrase = low[: next((n for n, word in enumerate(low) if word in _data()["of"]), len(low))]
+    if phrase[-1:] == ["general"]:  # "Directorate General"
+        phrase.pop()
     named = all(w[0].isupper() for w in found if len(w) > 3) and not words.isupper()
-    plain = not re.search(r"[.:;?!|\"“]|\d", words)
-    fits = 1 < len(found) <= _data()["longest"]
-    return fits and named and plain and bool(low & set(_data()["offices"])) and not low & set(_data()["not_offices"])
+    fits = 1 < len(found) <= _data()["longest"] and not _NO_NAME.search(words)
+    return fits and named and bool(phrase) and phrase[-1] in _data()["offices"]
 
 
 def _turns(setting: Setting) -> list[tuple[int, Chars]]:
     """Where somebody gets the word, and who: labels of a transcript, sentences that end with a colon."""
     found = [(m.start(), Chars(m.start(1), m.end(1))) for m in _LABEL.finditer(setting.text)]
-    turns = [(at, who) for at, who in found if not set(_WORD.findall(setting.words(who).lower())) & set(_data()["nobody"])]
+    turns = [
+        (at, who) for at, who in found if not set(_WORD.findall(setting.words(who).lower())) & set(_data()["nobody"])
+    ]
     for sentence in setting.sentences.spans:
         words = setting.words(sentence).strip()
         low = set(_WORD.findall(words.lower()))
-        if words.endswith(":") and low & set(_data()["words_given"]) and (tellers := sources_in(setting, sentence)):
-            turns.append((sentence.end - 1, tellers[0]))
+        if words.endswith(":") and low & set(_data()["words_given"]):
+            turns += [(sentence.end - 1, who) for who in sources_in(setting, sentence)[:1] if not _armed(who, setting)]
     return sorted(turns)
