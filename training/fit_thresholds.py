@@ -1,9 +1,9 @@
 """Choose `sijill/coding/data/mentions.toml`: ``python -m training.fit_thresholds --data F --benchmark F``.
 
-Each threshold is moved a step up or down while that makes what is coded better, over the sets of reports that the heads
-never learned from (`gold.py`) and the samples: the mean over the sets of end-to-end F1 and casualties F1, weighed 7 to 3.
-A report is parsed once. Prints every move, then the file; with ``--write`` it is put in its place. To be run after every
-new model and `training.fit_standing`, before `training.fit_sureness`.
+Each threshold is moved a step up or down while that makes what is coded better, over the sets of reports that the
+heads never learned from (`gold.py`) and the samples: the mean over the sets of end-to-end F1 and casualties F1, weighed
+7 to 3. A report is parsed once. Prints every move, then the file; with ``--write`` it is put in its place. To be run
+after every new model and `training.fit_standing`, before `training.fit_sureness`.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def figures(coder: BuiltinCoder, reports: Sequence[Parsed], values: Thresholds) 
     """The figures of each set under `values`; and of the first user's reports, as "first"."""
     gold: dict[str, dict[str, Line]] = defaultdict(dict)
     told: dict[str, Line] = {}
-    with mock.patch.object(mentions, "_thresholds", lambda: values):
+    with mock.patch.object(mentions, "_thresholds", return_value=values):
         for each in reports:
             told[each.report.id] = parse_line(coded(coder, each).model_dump(mode="json"))
             gold[each.group][each.report.id] = each.gold

@@ -14,13 +14,12 @@ CASES = [
     (f"Zarn - Department of Relations and Media\n\n{_TOLD}", "Department of Relations and Media"),
     (f"Ministry of Defence / Directorate of Media\n\n{_TOLD}", "Ministry of Defence"),
     (f"Spokesperson: Rana Haddad\nLocation: Geneva\n\n{_TOLD}", "Rana Haddad"),
-    (f"Statement\n\n{_TOLD} They are being hunted.\n\nJoint Operations Command\nApril 23, 2024", "Joint Operations Command"),
+    (f"Statement\n\n{_TOLD} They hide.\n\nJoint Operations Command\nApril 23, 2024", "Joint Operations Command"),
     (f"Dear Mr. President:\n\n{_TOLD}\n\nSincerely,\n\n    HADI R. KARIM", "HADI R. KARIM"),
     (f"GEN. HADI: Good morning. {_TOLD}\n\nQ: Thank you.", "GEN. HADI"),
     (f"Minister Karim Hadi said in a statement:\n\n{_TOLD}", "Minister Karim Hadi"),
     (
-        f"Aircraft were busy on Monday, task force officials said. They flew as follows:\n\n- {_TOLD}\n- Another hit a hut.\n"
-        "- A third hit a bridge.",
+        f"Aircraft were busy, task force officials said. They flew as follows:\n- {_TOLD}\n- Another hit a hut.\n- A third.",
         "task force officials",
     ),
     (f"Bomb Attack on Police Command in Zarn\n\n{_TOLD}", None),

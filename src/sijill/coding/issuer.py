@@ -87,7 +87,7 @@ def _at_head(lines: Sequence[Chars], setting: Setting) -> Chars | None:
 
 def _at_foot(lines: Sequence[Chars], setting: Setting) -> Chars | None:
     for n, line in reversed(list(enumerate(lines))[-_data()["foot_lines"] :]):
-        if n == 0 or _SENTENCE_END.search(setting.words(line).strip()) and not _SIGNED.match(setting.words(line)):
+        if n == 0 or (_SENTENCE_END.search(setting.words(line).strip()) and not _SIGNED.match(setting.words(line))):
             return None
         before = _WORD.findall(setting.words(lines[n - 1]).lower())
         if (found := _SIGNED.match(setting.words(line))) and len(before) < 4 and set(before) & set(_data()["closings"]):
@@ -120,10 +120,8 @@ def _is_office(words: str) -> bool:
 
 def _turns(setting: Setting) -> list[tuple[int, Chars]]:
     """Where somebody gets the word, and who: labels of a transcript, sentences that end with a colon."""
-    found = [(m.start(), Chars(m.start(1), m.end(1))) for m in _LABEL.finditer(setting.text)]
-    turns = [
-        (at, who) for at, who in found if not set(_WORD.findall(setting.words(who).lower())) & set(_data()["nobody"])
-    ]
+    labels = [m for m in _LABEL.finditer(setting.text) if not set(_WORD.findall(m[1].lower())) & set(_data()["nobody"])]
+    turns = [(m.start(), Chars(m.start(1), m.end(1))) for m in labels]
     for sentence in setting.sentences.spans:
         words = setting.words(sentence).strip()
         low = set(_WORD.findall(words.lower()))
