@@ -19,7 +19,7 @@ CASES = [
     (f"GEN. HADI: Good morning. {_TOLD}\n\nQ: Thank you.", "GEN. HADI"),
     (f"Minister Karim Hadi said in a statement:\n\n{_TOLD}", "Minister Karim Hadi"),
     (
-        f"Aircraft were busy, task force officials said. They flew as follows:\n- {_TOLD}\n- Another hit a hut.\n- A third.",
+        f"Aircraft flew, task force officials said, as follows:\n- {_TOLD}\n- Another hit a hut.\n- A third.",
         "task force officials",
     ),
     (f"Bomb Attack on Police Command in Zarn\n\n{_TOLD}", None),
