@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.phrases import read_data
 from sijill.coding.setting import Setting
@@ -118,6 +119,16 @@ def _is_office(words: str) -> bool:
     return fits and named and bool(phrase) and phrase[-1] in _data()["offices"]
 
 
+def _givers(setting: Setting, sentence: Chars) -> list[Chars]:
+    """Who "released the following statement", by whom it "was issued"."""
+    found = []
+    for token in setting.doc.char_span(sentence.start, sentence.end, alignment_mode="expand") or ():
+        if token.lemma_ in _data()["giving"]:
+            by = [c for c in token.children if c.dep_.startswith("obl") and any(g.lower_ == "by" for g in c.children)]
+            found += [c for c in token.children if c.dep_ == "nsubj"] + by
+    return [trim(setting.text, noun_span(token)) for token in found if token.pos_ in ("NOUN", "PROPN")]
+
+
 def _turns(setting: Setting) -> list[tuple[int, Chars]]:
     """Where somebody gets the word, and who: labels of a transcript, sentences that end with a colon."""
     labels = [m for m in _LABEL.finditer(setting.text) if not set(_WORD.findall(m[1].lower())) & set(_data()["nobody"])]
@@ -126,5 +137,6 @@ def _turns(setting: Setting) -> list[tuple[int, Chars]]:
         words = setting.words(sentence).strip()
         low = set(_WORD.findall(words.lower()))
         if words.endswith(":") and low & set(_data()["words_given"]):
-            turns += [(sentence.end - 1, who) for who in sources_in(setting, sentence)[:1] if not _armed(who, setting)]
+            tellers = sources_in(setting, sentence) or _givers(setting, sentence)
+            turns += [(sentence.end - 1, who) for who in tellers[:1] if not _armed(who, setting)]
     return sorted(turns)
