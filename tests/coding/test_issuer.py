@@ -23,7 +23,7 @@ CASES = [
         "task force officials",
     ),
     (f"General Karim Hadi released the following statement today:\n\n{_TOLD}", "General Karim Hadi"),
-    (f"The following statement was issued by the mission of the Council:\n\n{_TOLD}", "the mission"),
+    (f"The following statement was issued by the President of the Council:\n\n{_TOLD}", "the President"),
     (f"Bomb Attack on Police Command in Zarn\n\n{_TOLD}", None),
     (f"By Karim Hadi, Police Reporter\n\n{_TOLD}", None),
     (f"{_TOLD}\n\nThe Army Command said nothing.", None),
