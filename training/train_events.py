@@ -21,7 +21,7 @@ from torch import Tensor, nn
 
 from sijill.language.eventlabels import LAYERS, TAGS_A_LAYER
 from sijill.language.pieces import Pieces
-from training.average import Average
+from training.average import Average, blend
 from training.batches import Batch, Window, WindowMaker, batches, collate, random_windows
 from training.event_data import LabelledReport, add_syntax, read_annotated, read_texts, report_windows, split
 from training.event_network import EventHeads, event_losses
@@ -179,6 +179,7 @@ def run(options: argparse.Namespace) -> None:
         figures: dict[str, object] = {}
         if epoch == options.epochs:
             average.put()
+            blend(network, torch.load(options.start, map_location="cpu", weights_only=True)["network"], options.blend)
         if epoch in (options.epochs // 2, options.epochs):
             figures = {"mentions": mention_scores(network, held_out, maker)} if held_out else {}
             figures["syntax"] = {k: round(v, 4) for k, v in quick_scores(network, dev).items()}
@@ -246,6 +247,7 @@ def options_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--average", type=float, default=0.85, help="the share of the run from which weights are averaged"
     )
+    parser.add_argument("--blend", type=float, default=0.1, help="share of the first stage's weights in the end")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--held-out", type=int, default=60)

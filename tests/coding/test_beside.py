@@ -31,3 +31,23 @@ def test_what_stands_alone_beside_a_trigger(setting_of: SettingMaker, text: str,
     (where,) = with_place_beside(frame, setting).spans("place")
     assert day in setting.words(when)
     assert place in setting.words(where)
+
+
+def test_of_wide_places_the_narrowest(setting_of: SettingMaker) -> None:
+    text = "Gunmen shot a farmer in northern Iraq. The attack took place between Diyala and Salahuddin provinces."
+    setting = setting_of(text)
+    shot, attack = text.index("shot"), text.index("attack")
+    frame = Frame(Chars(shot, shot + 4), "Attack", mentions=(Chars(attack, attack + 6),))
+    (where,) = with_place_beside(frame, setting).spans("place")
+    assert setting.words(where) == "Diyala and Salahuddin"
+
+
+def test_a_day_that_stands_by_the_losses_stays(setting_of: SettingMaker) -> None:
+    text = "Troops raided a village. The army said on Sunday that four militants died. The operation ended on Saturday."
+    setting = setting_of(text, published="2024-05-18")
+    died, sunday = text.index("four militants"), text.index("Sunday")
+    roles = (Role("killed", Chars(died, died + 14)), Role("date", Chars(sunday, sunday + 6)))
+    start, end = text.index("raided"), text.index("operation")
+    frame = Frame(Chars(start, start + 6), "Armed clash", mentions=(Chars(end, end + 9),), roles=roles)
+    (when,) = with_day_beside(frame, setting).spans("date")
+    assert setting.words(when) == "Sunday"

@@ -10,7 +10,7 @@ from sijill.language import parse
 CASES = [
     ("Gunmen killed three policemen in Baquba.", [("killed", "three policemen", "Gunmen")]),
     ("Two soldiers were wounded by a mine.", [("wounded", "Two soldiers", "mine")]),
-    ("A bomb that killed nine officers was planted at night.", [("killed", "nine officers", "that")]),
+    ("A mine that wounded nine officers was laid at night.", [("wounded", "nine officers", "that")]),
     ("Six farmers died in the shelling.", [("killed", "Six farmers", None)]),
     ("The army announced the deaths of several fighters.", [("killed", "several fighters", None)]),
     ("Militants abducted a teacher and his brother.", [("abducted", "a teacher and his brother", "Militants")]),

@@ -81,7 +81,7 @@ def test_passive_subject_and_agent() -> None:
         ("Dr. Ali Hussein said so. The U.S. troops left at 5 p.m. on Monday.", 2),
         ("He said: “Leave now.” They left.", 2),
         ("Clashes in Mosul\nThe army advanced. Two died.", 3),
-        ("REBELS ATTACKED THE TOWN. TWO SOLDIERS WERE KILLED. THE ARMY CONFIRMED IT.", 3),
+        ("GUNMEN ATTACKED THE VILLAGE. TWO SOLDIERS DIED. THE ARMY CONFIRMED IT.", 3),
         ("One dead", 1),
         ("Hello.\n\n\n", 1),
     ],

@@ -1,4 +1,4 @@
-"""The mean of weights over the end of a run."""
+"""Means of weights."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ pytest.importorskip("torch", reason="training needs torch: pip install -e '.[tra
 import torch
 from torch import nn
 
-from training.average import Average
+from training.average import Average, blend
 
 
 def _run(network: nn.Module, average: Average, values: list[float]) -> None:
@@ -46,3 +46,13 @@ def test_nothing_seen_changes_nothing() -> None:
     before = network.weight.tolist()
     Average(network, since=0.5).put()
     assert network.weight.tolist() == before
+
+
+def test_a_share_of_what_was_before_comes_back() -> None:
+    network = nn.Linear(2, 1)
+    with torch.no_grad():
+        network.weight.fill_(2.0)
+        network.bias.fill_(2.0)
+    blend(network, {"weight": torch.full((1, 2), 12.0)}, 0.1)
+    # The bias was not there before: it stays.
+    assert (network.weight.tolist(), network.bias.tolist()) == ([[pytest.approx(3.0)] * 2], [2.0])

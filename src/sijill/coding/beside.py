@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import inf
 
 from sijill.coding.frames import Chars, Frame, Role, RoleName
 from sijill.coding.setting import Setting
+from sijill.model import COUNT_FIELDS
 
 # From this code of UCDP's on a point stands for something wider than a first-level division, or for a line.
 _WIDE_PREC = 5
@@ -21,7 +23,7 @@ def with_day_beside(frame: Frame, setting: Setting) -> Frame:
 def with_place_beside(frame: Frame, setting: Setting) -> Frame:
     """The frame with the one place named in a sentence of its triggers, likewise.
 
-    Whole countries, borders and roads only where nothing else is known.
+    Whole countries, borders and roads only where nothing else is known, and then the narrowest.
     """
     smaller = sorted(
         span
@@ -29,12 +31,21 @@ def with_place_beside(frame: Frame, setting: Setting) -> Frame:
         if place.place_id != place.country and (place.place_id or (place.where_prec or _WIDE_PREC) < _WIDE_PREC)
     )
     found = _with_beside(frame, setting, "place", smaller)
-    return found if found.spans("place") else _with_beside(frame, setting, "place", sorted(setting.places))
+
+    def width(span: Chars) -> float:
+        return setting.places[span].tolerance_km or inf
+
+    # From the narrowest to the widest; as the first is found, the frame has a place beside it.
+    for span in () if found.spans("place") else sorted(setting.places, key=lambda s: (width(s), s)):
+        found = _with_beside(found, setting, "place", [span])
+    return found
 
 
 def _with_beside(frame: Frame, setting: Setting, role: RoleName, known: Sequence[Chars]) -> Frame:
     own = [setting.sentences.at(t.start) for t in (frame.trigger, *frame.mentions)]
-    if any(span.overlaps(sentence) for span in frame.spans(role) for sentence in own):
+    # What stands in the sentence that counts its losses is told of it too.
+    told = [*own, *(setting.sentences.at(s.start) for s in frame.spans(*COUNT_FIELDS))]
+    if any(span.overlaps(sentence) for span in frame.spans(role) for sentence in told):
         return frame
     for sentence in own:
         beside = [span for span in known if span.overlaps(sentence)]

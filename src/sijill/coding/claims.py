@@ -116,12 +116,18 @@ def _claimant(verb: Token) -> Token | None:
             spoken = any(t.lemma_ in words["claimed"] for t in told_of)
             return next((c for c in children if c.dep_.startswith("obl") and _by(c)), None) if spoken else None
         spoken = any(c.lemma_.lower() in words["claimed"] and c.i > verb.i and c.dep_ in _WHAT for c in children)
-        return subject if spoken or any(_done(c) for c in children if c.dep_ in ("xcomp", "advcl")) else None
+        return subject if spoken or any(_done(c) for c in children if _without_subject(c)) else None
     if _is(verb, words["takes"]):
         return subject if any(c.lemma_ in words["taken"] and c.dep_ in _WHAT for c in children) else None
     beside = next((beside for lemma, beside in words["beside"].items() if _is(verb, (lemma,))), ())
     within = after | {c.lower_ for child in children for c in child.children}
     return subject if within.intersection(beside) else None
+
+
+def _without_subject(clause: Token) -> bool:
+    """A clause whose doer is that of the verb it hangs on: "to have done it"."""
+    to = clause.dep_ == "ccomp" and any(c.tag_ == "TO" for c in clause.children)
+    return to or clause.dep_ in ("xcomp", "advcl")
 
 
 def _of_itself(verb: Token) -> Token | None:

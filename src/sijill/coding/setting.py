@@ -5,6 +5,7 @@ Places resolve together, once for a report, since each helps to tell the others 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from sijill.gazetteer import Gazetteer
 from sijill.gazetteer.phrases import with_apostrophes
 from sijill.model import Place, Report
 
+_BETWEEN = re.compile(r"\bbetween(?: the)?\s*$", re.IGNORECASE)
 _NAMED = frozenset({"LOC", "ORG", "PER"})
 
 
@@ -146,4 +148,16 @@ def place_names(doc: Doc, gazetteer: Gazetteer, known: list[Chars]) -> list[Char
             continue
         if ent.label_ == "LOC" or (ent.label_ != "ORG" and gazetteer.is_place(ent.text) > 0.5):
             spans.add(span)
-    return sorted(spans)
+    return _between(doc.text, sorted(spans))
+
+
+def _between(text: str, spans: list[Chars]) -> list[Chars]:
+    """The spans, two that something lies between as one: "between Zarn and Tarra"."""
+    out: list[Chars] = []
+    for span in spans:
+        last = out[-1] if out else None
+        if last and text[last.end : span.start].strip() == "and" and _BETWEEN.search(text[: last.start]):
+            out[-1] = Chars(last.start, span.end)
+        else:
+            out.append(span)
+    return out

@@ -115,10 +115,12 @@ def _one_phrase(left: Chars, right: Chars, gap: str, setting: Setting) -> bool:
         return False
     if gap.endswith("and") and second[0].pos_ == "DET":
         return False
-    beside = gap == "," and any(
-        one.root.head in other and one.root.dep_ != "conj" for one, other in ((first, second), (second, first))
-    )
-    return beside or _hangs_on(second.root, first) or _hangs_on(first.root, second)
+    one, other = first.root, second.root
+    pairs = ((one, second), (other, first))
+    beside = gap == "," and any(root.head in phrase and root.dep_ != "conj" for root, phrase in pairs)
+    # No verb has two subjects: the second says again who the first is.
+    twice = gap.endswith(",") and one.head == other.head and {one.dep_, other.dep_} <= _SUBJECTS
+    return beside or twice or any(_hangs_on(root, phrase) for root, phrase in pairs)
 
 
 def _hangs_on(token: Token, phrase: Span) -> bool:
