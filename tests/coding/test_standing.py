@@ -24,3 +24,7 @@ def test_who_says_more_stands_more_surely() -> None:
 
 def test_a_habit_stands_less_surely() -> None:
     assert standing(FULL, "They regularly attacked villages.") < standing(FULL, "They attacked villages.")
+
+
+def test_what_is_condemned_stands_more_surely() -> None:
+    assert standing(BARE, "We condemn the attack on the market.") > standing(BARE, "We fear the attack on the market.")

@@ -17,9 +17,9 @@ from sijill.model import COUNT_FIELDS, EVENT_TYPE_OF
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
+def _pattern(name: str) -> re.Pattern[str]:
     raw = files("sijill.coding").joinpath("data/patterns.toml").read_text(encoding="utf-8")
-    return re.compile(rf"\b(?:{'|'.join(tomllib.loads(raw)['words'])})\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{'|'.join(tomllib.loads(raw)[name])})\b", re.IGNORECASE)
 
 
 def features(frame: Frame, sentence: str) -> dict[str, float]:
@@ -37,7 +37,8 @@ def features(frame: Frame, sentence: str) -> dict[str, float]:
         "source": float(bool(frame.spans("source"))),
         "person": float(bool(frame.spans("person"))),
         "background": frame.background,
-        "pattern": float(min(len(_pattern().findall(sentence)), 2)),
+        "pattern": float(min(len(_pattern("words").findall(sentence)), 2)),
+        "reaction": float(_pattern("reactions").search(sentence) is not None),
         "strategic": float(EVENT_TYPE_OF[frame.sub_event_type] == "Strategic developments"),
     }
 
