@@ -29,7 +29,7 @@ FILTERS = [
     "",
     "?country=IQ",
     "?type=Explosions%2FRemote+violence&killed=1",
-    "?since=2014-01-01&until=2016-12-31",
+    "?since=2021-01-01&until=2022-12-31",
     "?actor=Islamic+State&order=killed",
     "?status=occurred&status=foiled",
     "?text=bomb",
