@@ -1,7 +1,7 @@
 """Spark beside one machine: `python -m benchmarks.cluster code|link [--number N]`. Prints Markdown tables.
 
-`code`: N reports of 400 words, one in ten of them of a conflict, coded by two processes (`sijill code --jobs 2`) and on
-Spark `local[2]`: reports a second, and whether the answers are the same, record by record.
+`code`: N reports of 400 words, one in ten of them of a conflict, coded to Parquet by two processes (`sijill code --jobs 2`)
+and on Spark `local[2]`: reports a second, and whether the answers are the same, record by record.
 
 `link`: N made accounts (benchmarks/synthetic.py), each hundred thousand in ten years of its own, linked by Splink on
 DuckDB and on Spark `local[2]`: seconds, F1 against what is known of them, and whether the events are the same.
@@ -23,6 +23,7 @@ from typing import Any
 from benchmarks.linking import score
 from benchmarks.speed import WORDS, paragraphs, reports_of
 from benchmarks.synthetic import made, peak_megabytes
+from sijill.exports.coded import coded_rows, read_coded
 from sijill.model import Account, CodedReport, DateRange, Report, Telling
 
 WORLD = 100_000
@@ -58,17 +59,17 @@ def parquet_rows(folder: Path, columns: list[str] | None = None) -> Iterator[dic
 
     for path in sorted(folder.glob("*.parquet")):
         for batch in pq.ParquetFile(path).iter_batches(columns=columns):
-            yield from batch.to_pylist()
+            yield from coded_rows(batch)
 
 
 def measure_code(number: int, folder: Path) -> None:
     """Code an archive both ways."""
-    reports, one, spark = folder / "reports.jsonl", folder / "one.jsonl", folder / "spark"
+    reports, one, spark = folder / "reports.jsonl", folder / "one.parquet", folder / "spark"
     write_lines(reports, archive(number))
-    two = timed("code", str(reports), "--jobs", "2", "--output", str(one))
+    two = timed("code", str(reports), "--jobs", "2", "--format", "parquet", "--output", str(one))
     cluster = timed("cluster", "code", str(reports), str(spark), "--master", MASTER)
-    with one.open(encoding="utf-8") as lines:
-        wanted = [coded for line in lines if (coded := CodedReport.model_validate_json(line)).relevant]
+    with one.open("rb") as file:
+        wanted = [coded for coded in read_coded(file) if coded.relevant]
     found = [coded for row in parquet_rows(spark / "coded") if (coded := CodedReport.model_validate(row)).relevant]
     print(f"| {number:,} reports of {WORDS} words, one in {ONE_IN} of a conflict | seconds | a second |\n|---|---|---|")
     print(f"| two processes | {two:.1f} | {number / two:.1f} |")

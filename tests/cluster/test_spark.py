@@ -44,6 +44,21 @@ def test_memory_and_settings_of_the_user(master: str, name: str) -> None:
     assert (found[name], found["spark.ui.enabled"]) == ("3g", "true")
 
 
+@pytest.mark.parametrize(
+    ("master", "given", "coding", "wanted"),
+    [
+        ("local[2]", "", False, "-XX:+UseSerialGC"),
+        ("local[16]", "", False, "-XX:+UseParallelGC"),
+        ("local[2]", "", True, "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"),
+        ("local[2]", "-XX:+UseZGC", False, "-XX:+UseZGC"),
+        ("local[2]", "-Xss8m", True, "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss8m"),
+    ],
+)
+def test_options_of_java(master: str, given: str, coding: bool, wanted: str) -> None:
+    found = _settings(master, {"spark.driver.extraJavaOptions": given}, None, coding)["spark.driver.extraJavaOptions"]
+    assert found.partition(" ")[2] == wanted
+
+
 def test_spark_submit_says_where_to_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYSPARK_GATEWAY_PORT", "1")
     assert "spark.master" not in _settings(None, {}, None)

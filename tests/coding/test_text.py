@@ -34,3 +34,19 @@ def test_quote_of_a_long_sentence_holds_the_first_span() -> None:
 
 def test_quote_of_a_short_sentence_is_the_sentence() -> None:
     assert quote("Two men died.", Chars(0, 13), []) == Chars(0, 13)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("the U.S.,", "the U.S."),
+        ("(U.N.)", "U.N."),
+        ("by the U.S.", "by the U.S."),
+        ("in Mosul.", "in Mosul"),
+        ("plan B.", "plan B"),
+        ("Forces (SDF)", "Forces (SDF)"),
+    ],
+)
+def test_trim_keeps_what_belongs_to_the_words(text: str, kept: str) -> None:
+    got = trim(text, Chars(0, len(text)))
+    assert text[got.start : got.end] == kept

@@ -81,7 +81,7 @@ def code(
 
     Exit code: 0 all went well, 1 some reports failed, 2 wrong use.
     """
-    with _spark(master, conf, memory) as spark:
+    with _spark(master, conf, memory, coding=True) as spark:
         from sijill.cluster import code as run
 
         done = run(spark, source, output, every=every)
@@ -174,7 +174,9 @@ def export(
 
 
 @contextmanager
-def _spark(master: str | None, conf: list[str] | None, memory: str | None) -> Iterator[SparkSession]:
+def _spark(
+    master: str | None, conf: list[str] | None, memory: str | None, *, coding: bool = False
+) -> Iterator[SparkSession]:
     from sijill.cluster.faults import ClusterError, SparkFailed, explained
     from sijill.cluster.spark import session
 
@@ -182,7 +184,7 @@ def _spark(master: str | None, conf: list[str] | None, memory: str | None) -> It
     if sys.stderr.isatty():
         given.setdefault("spark.ui.showConsoleProgress", "true")
     try:
-        with session(master, conf=given, memory=memory) as spark, explained():
+        with session(master, conf=given, memory=memory, coding=coding) as spark, explained():
             yield spark
     except ClusterError as error:
         complain(str(error))

@@ -21,18 +21,25 @@ if TYPE_CHECKING:
 
 _LOCAL: Final = re.compile(r"local(?:\[(\d+|\*)(?:,\s*(\d+))?\])?")
 _OLDEST_JAVA: Final = 17
+# Java takes only one collector of garbage.
+_COLLECTOR: Final = re.compile(r"-XX:\+Use\w*GC\b")
 _JAVA_OPTIONS: Final = "spark.driver.extraJavaOptions"
 
 
 @contextmanager
 def session(
-    master: str | None = None, *, conf: Mapping[str, str] | None = None, memory: str | None = None
+    master: str | None = None,
+    *,
+    conf: Mapping[str, str] | None = None,
+    memory: str | None = None,
+    coding: bool = False,
 ) -> Iterator[SparkSession]:
     """A session of Spark, ended at the end unless it ran before.
 
     `master`: where Spark runs (`local[4]`, `spark://host:7077`, `k8s://https://host:443`, `yarn`); None: what
     `spark-submit` or the machine's settings say, else all processors of this machine. `conf`: settings of Spark.
     `memory`: of the Java side, for each executor (of this process where Spark runs here): `4g`.
+    `coding`: it is for `code` alone, where Java has little to do and, on this machine, leaves the processors to Python.
     Raises `ClusterError`: Spark or Java is missing, or Spark can't be started.
     """
     try:
@@ -45,7 +52,7 @@ def session(
     if running is not None:
         yield running
         return
-    started = _started(_settings(master, conf or {}, memory))
+    started = _started(_settings(master, conf or {}, memory, coding))
     try:
         yield started
     finally:
@@ -73,7 +80,7 @@ def set_for(spark: SparkSession, wanted: Mapping[str, str]) -> Iterator[None]:
                 spark.conf.set(name, was)
 
 
-def _settings(master: str | None, conf: Mapping[str, str], memory: str | None) -> dict[str, str]:
+def _settings(master: str | None, conf: Mapping[str, str], memory: str | None, coding: bool = False) -> dict[str, str]:
     found: dict[str, str] = {"spark.app.name": "sijill", **settings()["spark"]}
     # Under spark-submit, and where Spark is set up already, that says where to run.
     set_up = {"PYSPARK_GATEWAY_PORT", "SPARK_CONF_DIR", "SPARK_HOME"} & os.environ.keys() or "spark.master" in conf
@@ -87,8 +94,7 @@ def _settings(master: str | None, conf: Mapping[str, str], memory: str | None) -
         found["spark.sql.shuffle.partitions"] = str(at_once * settings()["work"]["partitions_a_core"])
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-        java = f"-Dlog4j2.configurationFile=file:{_log_settings()} {conf.get(_JAVA_OPTIONS, '')}"
-        return found | dict(conf) | {_JAVA_OPTIONS: java.strip()}
+        return found | dict(conf) | {_JAVA_OPTIONS: _java_options(conf.get(_JAVA_OPTIONS, ""), at_once, coding)}
     found |= {"spark.master": master} if master else {}
     found |= {"spark.executor.memory": memory} if memory else {}
     return found | dict(conf)
@@ -114,6 +120,17 @@ def _started(conf: Mapping[str, str]) -> SparkSession:
             raise
         said = str(getattr(error, "java_exception", error)).splitlines()
         raise ClusterError(f"Spark can't be started ({said[0]})", "Check --master and --conf") from error
+
+
+def _java_options(given: str, at_once: int, coding: bool) -> str:
+    """Options of the Java of this machine; what is given comes last, so that it counts."""
+    table = settings()["java"]
+    options = [f"-Dlog4j2.configurationFile=file:{_log_settings()}"]
+    if not _COLLECTOR.search(given):
+        options.append(table["few_cores"] if at_once <= table["few"] else table["many_cores"])
+    if coding:
+        options.append(table["coding"])
+    return " ".join([*options, given]).strip()
 
 
 def _log_settings() -> str:

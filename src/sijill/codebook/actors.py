@@ -235,7 +235,10 @@ class ActorRegistry:
             if not node.ends:
                 continue
             words = [t for t in tokens[first : last + 1] if not t.article]
-            fitting = [a for alias, a in node.ends if _case_fits(alias, words, cased) and _at_home(alias, a, country)]
+            alone = all(t.article or t.key == "the" for t in (*tokens[:first], *tokens[last + 1 :]))
+            fitting = [
+                a for alias, a in node.ends if _case_fits(alias, words, cased) and _at_home(alias, a, country, alone)
+            ]
             if fitting:
                 best = (last, fitting)
         return best
@@ -362,14 +365,19 @@ def _likeliest(actors: list[Actor], country: str | None, when: date | None) -> A
     return min(actors, key=rank)
 
 
-def _at_home(alias: str, actor: Actor, country: str | None) -> bool:
-    """False for a common word far from where its actor acts: "Rangers" in Glasgow."""
-    return country in (None, *actor.countries) or alias not in _local()
+def _at_home(alias: str, actor: Actor, country: str | None, alone: bool) -> bool:
+    """False for a common word far from where its actor acts: "Rangers" in Glasgow, "coalition" of parties anywhere.
+
+    `alone`: nothing else is said.
+    """
+    if alias in _common("alone"):
+        return alone and country in actor.countries
+    return country in (None, *actor.countries) or alias not in _common("local")
 
 
 @cache
-def _local() -> frozenset[str]:
-    return frozenset(actor_words()["aliases"]["local"])
+def _common(kind: str) -> frozenset[str]:
+    return frozenset(actor_words()["aliases"][kind])
 
 
 def _case_fits(alias: str, words: list[_Token], cased: bool) -> bool:

@@ -71,10 +71,11 @@ def _pattern() -> re.Pattern[str]:
     """All names in lower case, as a tree: a flat alternation of hundreds is tried in full at every word."""
     tree = _Step()
     for word in _by_word():
-        step = tree
+        before = step = tree
         for letter in word.lower():
-            step = step.setdefault(letter, _Step())
+            before, step = step, step.setdefault(letter, _Step())
         step.ends = True
+        before.ends |= word.endswith(".")  # "U.S" where the last dot ended the sentence, or was lost
     return re.compile(rf"(?<![\w-]){_branches(tree)}(?![\w])")
 
 

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import inf
 
+from sijill.codebook import country_of
 from sijill.coding.frames import Chars, Frame, Role, RoleName
 from sijill.coding.setting import Setting
 from sijill.model import COUNT_FIELDS
 
+# What a nation's name does beside a verb, or before a noun for people and things of its own.
+_DOING = frozenset({"nsubj", "compound", "amod"})
 # From this code of UCDP's on a point stands for something wider than a first-level division, or for a line.
 _WIDE_PREC = 5
 
@@ -23,22 +26,37 @@ def with_day_beside(frame: Frame, setting: Setting) -> Frame:
 def with_place_beside(frame: Frame, setting: Setting) -> Frame:
     """The frame with the one place named in a sentence of its triggers, likewise.
 
-    Whole countries, borders and roads only where nothing else is known, and then the narrowest.
+    Whole countries, borders and roads only where nothing else is known, and then the narrowest. What stands for people
+    is no place: "Russia said", "Iranian", "the Peshmerga".
     """
+    frame = replace(frame, roles=tuple(r for r in frame.roles if r.name != "place" or not _people(r.span, setting)))
+    places = {span: place for span, place in setting.places.items() if not _people(span, setting)}
     smaller = sorted(
         span
-        for span, place in setting.places.items()
+        for span, place in places.items()
         if place.place_id != place.country and (place.place_id or (place.where_prec or _WIDE_PREC) < _WIDE_PREC)
     )
     found = _with_beside(frame, setting, "place", smaller)
 
     def width(span: Chars) -> float:
-        return setting.places[span].tolerance_km or inf
+        return places[span].tolerance_km or inf
 
     # From the narrowest to the widest; as the first is found, the frame has a place beside it.
-    for span in () if found.spans("place") else sorted(setting.places, key=lambda s: (width(s), s)):
+    for span in () if found.spans("place") else sorted(places, key=lambda s: (width(s), s)):
         found = _with_beside(found, setting, "place", [span])
     return found
+
+
+def _people(span: Chars, setting: Setting) -> bool:
+    """True for words that stand for people, not for where they are: an actor's name, a nation that does or is."""
+    words = setting.words(span)
+    if country_of(words) is None:
+        return span not in setting.places and setting.names_actor(span)
+    inside = setting.doc.char_span(span.start, span.end, alignment_mode="expand")
+    if inside is None:
+        return False
+    case = any(c.dep_ == "case" for c in inside.root.children)
+    return inside.root.pos_ == "ADJ" or (not case and inside.root.dep_ in _DOING)
 
 
 def _with_beside(frame: Frame, setting: Setting, role: RoleName, known: Sequence[Chars]) -> Frame:

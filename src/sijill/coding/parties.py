@@ -43,14 +43,42 @@ class _Name:
 def with_parties(frames: Sequence[Frame], doc: Doc, setting: Setting) -> list[Frame]:
     """The frames, the sides of each as far as the text tells them."""
     names = _groups_named(setting)
-    out = []
+    out: list[Frame] = []
     for frame in frames:
         if not frame.spans("initiator") and frame.sub_event_type in _words()["agents"]["types"]:
-            frame = _with_agent(frame, doc, setting)
+            frame = _with_agent(frame, doc, setting, names)
+        if not frame.spans("target") and frame.sub_event_type in _words()["patients"]["types"]:
+            frame = _with_patient(frame, doc, setting)
         frame = _pointed(_without_bystanders(_without_tellers(frame), setting), setting, names)
+        frame = _flown(frame, setting, out)
         frame = _of_one_camp(_without_vaguer(_on_one_side(frame, setting), setting), setting)
         out.append(_whose_gain(frame, setting))
     return out
+
+
+def _flown(frame: Frame, setting: Setting, before: Sequence[Frame]) -> Frame:
+    """The frame with whose an aircraft is that words don't tell: "a jet" is that of the strike told before it."""
+    machines = [r for r in frame.roles if r.name == "initiator" and _is_machine(r.span, setting)]
+    if not machines:
+        return frame
+    kept = [r for r in frame.roles if r not in machines]
+    if any(r.name == "initiator" for r in kept):
+        return replace(frame, roles=tuple(kept))
+    flying = [f for f in before if f.sub_event_type in _words()["machines"]["types"] and f.spans("initiator")]
+    if not flying or _is_machine(flying[-1].spans("initiator")[0], setting):
+        return frame
+    owners = [replace(r, score=_SCORE, by="pointing") for r in flying[-1].roles if r.name == "initiator"]
+    return replace(frame, roles=(*kept, *owners))
+
+
+def _is_machine(span: Chars, setting: Setting) -> bool:
+    """True for an aircraft of nobody's: "two jets", but "army helicopters" and "a Turkish drone" say whose they are."""
+    heads = _words()["machines"]["heads"]
+    said = setting.words(span).split()
+    others = [w for w in said if w.strip("'’s,.").lower() not in heads and w.lower() not in heads]
+    if len(others) == len(said):
+        return False
+    return setting.tools.registry.resolve(" ".join(others), setting.country).group == "unknown"
 
 
 def _whose_gain(frame: Frame, setting: Setting) -> Frame:
@@ -82,7 +110,7 @@ def _groups_named(setting: Setting) -> list[_Name]:
     ]
 
 
-def _with_agent(frame: Frame, doc: Doc, setting: Setting) -> Frame:
+def _with_agent(frame: Frame, doc: Doc, setting: Setting, names: Sequence[_Name]) -> Frame:
     """The frame with the agent that syntax gives one of its triggers: "a Turkish strike", "was shelled by rebels"."""
     for span in (frame.trigger, *frame.mentions):
         inside = doc.char_span(span.start, span.end, alignment_mode="expand")
@@ -90,11 +118,47 @@ def _with_agent(frame: Frame, doc: Doc, setting: Setting) -> Frame:
             continue
         for token in _agents(inside.root):
             words = trim(setting.text, noun_span(token) if token.dep_ not in _MODIFIERS else _own(token))
-            if words.end > words.start and not _is_town(token, setting) and _acts(words, setting):
-                return replace(frame, roles=(*frame.roles, Role("initiator", words, _SCORE, "agent")))
+            role = Role("initiator", words, _SCORE, "agent")
+            if words.end <= words.start or (token.dep_ in _MODIFIERS and _is_town(token, setting)):
+                continue
+            if _acts(words, setting) or _antecedent(role, setting, names):
+                return replace(frame, roles=(*frame.roles, role))
     return frame
 
 
+def _with_patient(frame: Frame, doc: Doc, setting: Setting) -> Frame:
+    """The frame with the armed side that syntax gives one of its triggers: "stormed a police post", "a raid on rebels",
+    "took the town from the army"."""
+    doers = {setting.actor(s, initiator=True).name for s in frame.spans("initiator")}
+    for span in (frame.trigger, *frame.mentions):
+        inside = doc.char_span(span.start, span.end, alignment_mode="expand")
+        if inside is None:
+            continue
+        for token in _patients(inside.root, frame):
+            words = trim(setting.text, noun_span(token))
+            if words.end <= words.start or _is_town(token, setting):
+                continue
+            if setting.actor(words).name not in doers and _acts(words, setting):
+                return replace(frame, roles=(*frame.roles, Role("target", words, _SCORE, "patient")))
+    return frame
+
+
+def _patients(trigger: Token, frame: Frame) -> list[Token]:
+    """The words that may name whom what a trigger tells was done to, the likeliest first."""
+    table = _words()["patients"]
+    if trigger.pos_ not in ("VERB", "AUX"):
+        return [c for c in trigger.children if c.dep_ == "nmod" and _case(c) in table["on"] and c.pos_ in _NOUNS]
+    gained = frame.sub_event_type in table["gains"]
+    lost = [c for c in trigger.children if gained and c.dep_ == "obl" and _case(c) == "from"]
+    hit = [c for c in trigger.children if c.dep_ in ("obj", "nsubj:pass")]
+    return [c for c in (*lost, *hit) if c.pos_ in _NOUNS]
+
+
+_NOUNS = frozenset({"NOUN", "PROPN"})
+_RELATIVES = frozenset({"who", "which", "that"})
+_SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj"})
+# A verb of these relations without a subject has that of the verb that it hangs on.
+_SHARING = frozenset({"advcl", "xcomp", "conj"})
 _MODIFIERS = frozenset({"amod", "compound", "nmod:poss"})
 
 
@@ -104,18 +168,62 @@ def _own(token: Token) -> Chars:
 
 def _agents(trigger: Token) -> list[Token]:
     """The words that may name who did what a trigger tells, the likeliest first."""
-    children = list(trigger.children)
-    by = [c for c in children if c.dep_ in ("obl", "obl:agent", "nmod") and _case(c) == "by"]
-    table = _words()["agents"]
     if trigger.pos_ in ("VERB", "AUX"):
-        suffers = trigger.lemma_ in table["suffering"]
-        return by + [c for c in children if c.dep_ == "nsubj" and c.pos_ in ("NOUN", "PROPN") and not suffers]
-    return by + [c for c in children if c.dep_ in _MODIFIERS and c.lower_ not in table["no_doers"]]
+        return _doers(trigger)
+    modifiers = [c for c in trigger.children if c.dep_ in _MODIFIERS and c.lower_ not in _words()["agents"]["no_doers"]]
+    return [*_by(trigger), *_performers(trigger), *modifiers]
+
+
+def _by(token: Token) -> list[Token]:
+    return [c for c in token.children if c.dep_ in ("obl", "obl:agent", "nmod") and _case(c) == "by"]
+
+
+def _doers(verb: Token) -> list[Token]:
+    """Who did what a verb tells: by its own words, else by those of the verb that it hangs on ("..., killing two")."""
+    subjects = [c for c in verb.children if c.dep_ in _SUBJECTS]
+    if not subjects and verb.dep_ in _SHARING and verb.head.pos_ == "VERB" and not _by(verb):
+        return _doers(verb.head) if _is_active(verb) else []
+    if _suffers(verb):
+        return _by(verb)
+    heads = [
+        verb.head if c.lower_ in _RELATIVES and verb.dep_ == "acl:relcl" else c for c in subjects if c.dep_ == "nsubj"
+    ]
+    return _by(verb) + [head for head in heads if head.pos_ in _NOUNS]
+
+
+def _performers(deed: Token) -> list[Token]:
+    """Who carried out what a noun tells: "strikes carried out by Y", "Y launched a raid", "the raid that Y led"."""
+    doing, blaming = _words()["agents"]["doing"], _words()["agents"]["blaming"]
+    if _case(deed) == "behind":
+        return [c for c in deed.children if c.dep_ == "nsubj"]
+    clauses = [c for c in deed.children if c.dep_ in ("acl", "acl:relcl")]
+    found = [d for c in clauses if c.lemma_ in doing for d in _doers(c)]
+    found += [d for c in clauses if c.lemma_ in blaming for d in _blamed(c)]
+    verb = deed.head
+    if deed.dep_ in ("obj", "nsubj:pass"):
+        if verb.lemma_ in doing:
+            found += _doers(verb) if deed.dep_ == "obj" else _by(verb)
+        if verb.lemma_ in blaming:
+            found += _blamed(verb)
+    return [d for d in found if d.i != deed.i]
+
+
+def _blamed(verb: Token) -> list[Token]:
+    """On whom a deed is blamed: "blamed on rebels", "attributed to Y"."""
+    return [c for c in verb.children if c.dep_ in ("obl", "nmod") and _case(c) in ("on", "to") and c.pos_ in _NOUNS]
+
+
+def _suffers(verb: Token) -> bool:
+    return verb.lemma_ in _words()["agents"]["suffering"]
+
+
+def _is_active(verb: Token) -> bool:
+    return verb.tag_ != "VBN" and not any(c.dep_ == "aux:pass" for c in verb.children)
 
 
 def _is_town(token: Token, setting: Setting) -> bool:
-    """True for a town before a deed: "a Kabul car bombing" tells where."""
-    named = token.dep_ in _MODIFIERS and token.pos_ == "PROPN" and country_of(token.text) is None
+    """True for a town, which tells where: "a Kabul car bombing", "took Kabul"."""
+    named = token.pos_ == "PROPN" and country_of(token.text) is None
     return named and setting.tools.gazetteer.is_place(token.text) > _PLACE
 
 

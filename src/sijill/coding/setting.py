@@ -96,6 +96,10 @@ class Setting:
         longer = start < span.start and place is not None and self.report.text[start : span.end] == place.name
         return Chars(start, span.end) if longer else span
 
+    def names_actor(self, span: Chars) -> bool:
+        """True for words that are an actor's name and nothing else: "the Peshmerga" is nowhere."""
+        return _names_actor(self.report.text, trim(self.report.text, span), self.tools)
+
     def in_clutter(self, span: Chars) -> bool:
         """True where the span touches page furniture."""
         return any(c.start < span.end and span.start < c.end for c in self.report.clutter)
@@ -125,7 +129,6 @@ def survey(report: Report, doc: Doc, tools: Tools, place_spans: Iterable[Chars],
 
 
 def _names_actor(text: str, span: Chars, tools: Tools) -> bool:
-    """True for words that are an actor's name and nothing else: "the Peshmerga" is nowhere."""
     words = text[span.start : span.end]
     return any(
         match.actor_id and end == len(words) and words[:start].lower() in ("", "the ")

@@ -16,6 +16,9 @@ _WORD = re.compile(r"\S+")
 # White space, and bars that part headlines from what a page hangs on them.
 _BARS = " \t\r\n\v\f\u00a0|"
 _EDGE = " \t\r\n\u00a0\"'“”‘’,;:.()[]-–—"
+# Letters with dots between them: the dot after the last is the abbreviation's own, whatever ends there.
+_DOTTED = re.compile(r"(?<!\w)(?:[A-Za-z]\.){1,5}[A-Za-z]$", re.ASCII)
+_DOTTED_LENGTH = 12
 
 
 class Sentences:
@@ -61,16 +64,17 @@ def sentence_texts(doc: Doc) -> list[tuple[int, str]]:
 def trim(text: str, span: Chars) -> Chars:
     """The span without white space and marks at its edges; empty where nothing is left.
 
-    A bracket that closes one within stays, or is drawn in: "Syrian Democratic Forces (SDF)".
+    A bracket that closes one within stays, or is drawn in, "Syrian Democratic Forces (SDF)", and so is the last dot of
+    "U.S.", which is no country without it.
     """
     start, end = span
     while start < end and text[start] in _EDGE:
         start += 1
     while end > start and text[end - 1] in _EDGE:
         end -= 1
-    if text.startswith(")", end) and text.count("(", start, end) > text.count(")", start, end):
-        end += 1
-    return Chars(start, end)
+    closing = text.startswith(")", end) and text.count("(", start, end) > text.count(")", start, end)
+    dotted = text.startswith(".", end) and _DOTTED.search(text[max(start, end - _DOTTED_LENGTH) : end])
+    return Chars(start, end + 1 if closing or (dotted and end < span.end) else end)
 
 
 def quote(text: str, sentence: Chars, inner: Iterable[Chars]) -> Chars:
