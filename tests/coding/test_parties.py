@@ -30,6 +30,17 @@ AGENTS: list[tuple[str, str, SubEventType, list[str]]] = [
     ("A Kabul car bombing left two dead.", "bombing", "Remote explosive/landmine/IED", []),
     ("A drone attack left two dead.", "attack", "Air/drone strike", []),
     ("The army took part in a peaceful march.", "march", "Peaceful protest", []),
+    (
+        "Air strikes carried out by Turkish warplanes hit the farm.",
+        "strikes",
+        "Air/drone strike",
+        ["Turkish warplanes"],
+    ),
+    ("Turkish warplanes launched air strikes on the farm.", "strikes", "Air/drone strike", ["Turkish warplanes"]),
+    ("The raid, blamed on rebels, left two dead.", "raid", "Attack", ["rebels"]),
+    ("The insurgents stormed the post, killing two guards.", "killing", "Attack", ["The insurgents"]),
+    ("The camp was burned by rebels who shot two herders.", "shot", "Attack", ["rebels"]),
+    ("Al-Shabaab holds the road. Two drivers died when the group fired on them.", "fired", "Attack", ["Al-Shabaab"]),
 ]
 
 
@@ -42,12 +53,59 @@ def test_the_agent_that_syntax_names(
     assert [setting.words(s) for s in frame.spans("initiator")] == expected
 
 
+PATIENTS: list[tuple[str, str, SubEventType, list[str]]] = [
+    ("The insurgents stormed a police post.", "stormed", "Armed clash", ["a police post"]),
+    ("The rebels took the town from the army.", "took", "Non-state actor overtakes territory", ["the army"]),
+    ("The raid on Al-Shabaab lasted an hour.", "raid", "Armed clash", ["Al-Shabaab"]),
+    ("The army was ambushed near the well.", "ambushed", "Armed clash", ["The army"]),
+    ("The rebels took Kabul at noon.", "took", "Non-state actor overtakes territory", []),
+    ("The rebels shelled an orchard.", "shelled", "Shelling/artillery/missile attack", []),
+    ("The rebels robbed an army post.", "robbed", "Looting/property destruction", []),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "kind", "expected"), PATIENTS)
+def test_the_armed_side_that_syntax_says_it_was_done_to(
+    setting_of: SettingMaker, text: str, trigger: str, kind: SubEventType, expected: list[str]
+) -> None:
+    setting = setting_of(text)
+    (frame,) = with_parties([Frame(_span(text, trigger), kind)], setting.doc, setting)
+    assert [setting.words(s) for s in frame.spans("target")] == expected
+
+
+_STRIKES = "Israeli warplanes bombed a depot. Later {words} bombed a bridge."
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("a jet", "Israeli warplanes"),
+        ("army helicopters", "army helicopters"),
+        ("Turkish F-16s", "Turkish F-16s"),
+    ],
+)
+def test_whose_an_aircraft_is(setting_of: SettingMaker, words: str, expected: str) -> None:
+    text = _STRIKES.format(words=words)
+    setting = setting_of(text)
+    first = Frame(
+        Chars(*_first(text, "bombed")), "Air/drone strike", roles=_roles(text, ("initiator", "Israeli warplanes", 1))
+    )
+    second = Frame(_span(text, "bombed"), "Air/drone strike", roles=_roles(text, ("initiator", words, 1)))
+    found = with_parties([first, second], setting.doc, setting)
+    assert [setting.words(s) for s in found[1].spans("initiator")] == [expected]
+
+
+def _first(text: str, words: str) -> tuple[int, int]:
+    return text.index(words), text.index(words) + len(words)
+
+
 POINTING = [
     ("Al-Shabaab attacked the town. The militants burned two shops.", "The militants", "Al-Shabaab"),
     ("Al-Shabaab attacked the town. Members of the group burned two shops.", "Members of the group", "Al-Shabaab"),
     ("Al-Shabaab attacked the town. Masked men burned two shops.", "Masked men", "Masked men"),
     ("Al-Shabaab and Boko Haram are rivals. The militants burned two shops.", "The militants", "The militants"),
     ("The militants burned two shops. Al-Shabaab said nothing.", "The militants", "The militants"),
+    ("In October, IS militants burned two shops.", "militants", "IS militants"),
 ]
 
 

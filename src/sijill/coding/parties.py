@@ -117,7 +117,7 @@ def _with_agent(frame: Frame, doc: Doc, setting: Setting, names: Sequence[_Name]
         if inside is None:
             continue
         for token in _agents(inside.root):
-            words = trim(setting.text, noun_span(token) if token.dep_ not in _MODIFIERS else _own(token))
+            words = trim(setting.text, _phrase(token) if token.dep_ not in _MODIFIERS else _own(token))
             role = Role("initiator", words, _SCORE, "agent")
             if words.end <= words.start or (token.dep_ in _MODIFIERS and _is_town(token, setting)):
                 continue
@@ -135,12 +135,19 @@ def _with_patient(frame: Frame, doc: Doc, setting: Setting) -> Frame:
         if inside is None:
             continue
         for token in _patients(inside.root, frame):
-            words = trim(setting.text, noun_span(token))
+            words = trim(setting.text, _phrase(token))
             if words.end <= words.start or _is_town(token, setting):
                 continue
             if setting.actor(words).name not in doers and _acts(words, setting):
                 return replace(frame, roles=(*frame.roles, Role("target", words, _SCORE, "patient")))
     return frame
+
+
+def _phrase(token: Token) -> Chars:
+    """A noun with what belongs to it, a name whole: "Al-Shabaab" hangs together by a mark."""
+    span = noun_span(token)
+    names = [Chars(e.start_char, e.end_char) for e in token.doc.ents if e.start <= token.i < e.end]
+    return Chars(min(span.start, *(n.start for n in names)), max(span.end, *(n.end for n in names))) if names else span
 
 
 def _patients(trigger: Token, frame: Frame) -> list[Token]:
@@ -155,6 +162,7 @@ def _patients(trigger: Token, frame: Frame) -> list[Token]:
 
 
 _NOUNS = frozenset({"NOUN", "PROPN"})
+_AGENTS = frozenset({"obl", "obl:agent", "nmod"})
 _RELATIVES = frozenset({"who", "which", "that"})
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj"})
 # A verb of these relations without a subject has that of the verb that it hangs on.
@@ -175,7 +183,9 @@ def _agents(trigger: Token) -> list[Token]:
 
 
 def _by(token: Token) -> list[Token]:
-    return [c for c in token.children if c.dep_ in ("obl", "obl:agent", "nmod") and _case(c) == "by"]
+    return [
+        c for c in token.children if (c.dep_, _case(c)) == ("obl:agent", "") or (c.dep_ in _AGENTS and _case(c) == "by")
+    ]
 
 
 def _doers(verb: Token) -> list[Token]:
@@ -233,18 +243,26 @@ def _case(token: Token) -> str:
 
 def _acts(words: Chars, setting: Setting) -> bool:
     match = setting.actor(words, initiator=True)
-    return match.group in ("state_forces", "non_state_forces") and match.name != setting.words(words)
+    known = match.actor_id is not None or match.name != setting.words(words)
+    return known and match.group in ("state_forces", "non_state_forces")
 
 
 def _pointed(frame: Frame, setting: Setting, names: Sequence[_Name]) -> Frame:
     """The frame with the group's name for words that point back to it: "the militants", "members of the group"."""
-    roles = [
-        replace(role, span=name.span, by="pointing")
-        if role.name in _SIDES and (name := _antecedent(role, setting, names))
-        else role
-        for role in frame.roles
+    return replace(frame, roles=tuple(_named(r, setting, names) if r.name in _SIDES else r for r in frame.roles))
+
+
+def _named(role: Role, setting: Setting, names: Sequence[_Name]) -> Role:
+    beside = [
+        n.span
+        for n in names
+        if n.span.end < role.span.start and not setting.text[n.span.end : role.span.start].strip(" -")
     ]
-    return replace(frame, roles=tuple(roles))
+    if beside and setting.words(role.span).split()[0].lower() in _words()["pointing"]["heads"]:
+        # The parse may take a name for another word: "IS militants".
+        return replace(role, span=Chars(beside[-1].start, role.span.end))
+    name = _antecedent(role, setting, names)
+    return replace(role, span=name.span, by="pointing") if name else role
 
 
 def _antecedent(role: Role, setting: Setting, names: Sequence[_Name]) -> _Name | None:
