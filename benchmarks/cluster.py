@@ -1,7 +1,7 @@
 """Spark beside one machine: `python -m benchmarks.cluster code|link [--number N]`. Prints Markdown tables.
 
-`code`: N reports of 400 words, one in ten of them of a conflict, coded to Parquet by two processes (`sijill code --jobs 2`)
-and on Spark `local[2]`: reports a second, and whether the answers are the same, record by record.
+`code`: N reports of 400 words, one in ten of them of a conflict, coded to Parquet by two processes (`sijill code
+--jobs 2`) and on Spark `local[2]`: reports a second, and whether the answers are the same, record by record.
 
 `link`: N made accounts (benchmarks/synthetic.py), each hundred thousand in ten years of its own, linked by Splink on
 DuckDB and on Spark `local[2]`: seconds, F1 against what is known of them, and whether the events are the same.
