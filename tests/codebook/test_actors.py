@@ -46,6 +46,10 @@ R = registry()
         ("suspected Boko Haram insurgents", "NG", "boko_haram"),
         ("the US-led coalition", "IQ", "coalition"),
         ("anti-IS coalition", "IQ", "coalition"),
+        ("coalition", "IQ", "coalition"),
+        ("the coalition", "SY", "coalition"),
+        ("the coalition", "YE", "saudi_coalition"),
+        ("anti-riot forces", "IQ", "iq_police"),
         ("FARC guerrillas", "CO", "farc"),
         ("FARC dissidents", "CO", "farc_dissidents"),
         ("Rapid Support Forces", "SD", "rsf"),
@@ -123,6 +127,13 @@ def test_groups_of_counted_people(phrase: str, country: str, group: str) -> None
 )
 def test_common_words_name_an_actor_only_at_home(phrase: str, country: str, actor_id: str) -> None:
     assert R.resolve(phrase, country).actor_id == actor_id
+
+
+@pytest.mark.parametrize(
+    ("phrase", "country"), [("a coalition of five parties", "IQ"), ("the coalition", "DE"), ("the coalition", None)]
+)
+def test_a_common_word_names_an_actor_only_alone_and_at_home(phrase: str, country: str | None) -> None:
+    assert registry().resolve(phrase, country).actor_id is None
 
 
 def test_fallback_only_where_the_phrase_says_nothing() -> None:

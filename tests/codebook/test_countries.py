@@ -36,6 +36,8 @@ def test_country_of(word: str, code: str | None) -> None:
     [
         ("Turkish jets struck northern Iraq", ["TR", "IQ"]),
         ("South Sudanese troops entered Sudan", ["SS", "SD"]),
+        ("a strike by the U.S", ["US"]),
+        ("U.S. and U.K. jets", ["US", "GB"]),
         ("they told us that the car left", []),
         ("Equatorial Guinea and Guinea-Bissau", ["GQ", "GW"]),
     ],

@@ -33,6 +33,21 @@ def test_what_stands_alone_beside_a_trigger(setting_of: SettingMaker, text: str,
     assert place in setting.words(where)
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Russia said that gunmen shot a farmer.", "Russia"),
+        ("Gunmen shot an Iranian farmer.", "Iranian"),
+        ("Gunmen of the Peshmerga shot a farmer.", "the Peshmerga"),
+    ],
+)
+def test_what_stands_for_people_is_no_place(setting_of: SettingMaker, text: str, place: str) -> None:
+    setting = setting_of(text)
+    shot, at = text.index("shot"), text.index(place)
+    frame = Frame(Chars(shot, shot + 4), "Attack", roles=(Role("place", Chars(at, at + len(place))),))
+    assert with_place_beside(frame, setting).spans("place") == []
+
+
 def test_of_wide_places_the_narrowest(setting_of: SettingMaker) -> None:
     text = "Gunmen shot a farmer in northern Iraq. The attack took place between Diyala and Salahuddin provinces."
     setting = setting_of(text)

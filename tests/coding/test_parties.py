@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from sijill.coding.frames import Chars, Frame, Role, RoleName
-from sijill.coding.parties import unnamed_attacker, with_parties
+from sijill.coding.parties import between_two, plain_people, unnamed_attacker, with_parties
 from sijill.model import SubEventType
 from tests.coding.conftest import SettingMaker
 
@@ -71,6 +71,47 @@ def test_the_armed_side_that_syntax_says_it_was_done_to(
     setting = setting_of(text)
     (frame,) = with_parties([Frame(_span(text, trigger), kind)], setting.doc, setting)
     assert [setting.words(s) for s in frame.spans("target")] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "side", "words", "initiators", "targets"),
+    [
+        ("A clash between the Bani Zarn and the Bani Tarra.", "target", ("Bani Zarn", "Bani Tarra"), 1, 1),
+        ("A clash between the Bani Zarn and the Bani Tarra.", "initiator", ("Bani Zarn", "Bani Tarra"), 1, 1),
+        ("The Bani Zarn and the Bani Tarra met in a clash.", "initiator", ("Bani Zarn", "Bani Tarra"), 2, 0),
+    ],
+)
+def test_both_sides_of_a_clash(
+    setting_of: SettingMaker, text: str, side: RoleName, words: tuple[str, str], initiators: int, targets: int
+) -> None:
+    setting = setting_of(text)
+    roles = _roles(text, *((side, name, 0.5) for name in words))
+    (found,) = with_parties([Frame(_span(text, "clash"), "Armed clash", roles=roles)], setting.doc, setting)
+    assert (len(found.spans("initiator")), len(found.spans("target"))) == (initiators, targets)
+    assert between_two(found) is (targets == 1)
+
+
+TURNED = [
+    ("Guards repelled the attack at dawn.", "attack", "Guards", "target"),
+    ("Guards launched the attack at dawn.", "attack", "Guards", "initiator"),
+    ("The attack on Kurdish forces left two dead.", "attack", "Kurdish forces", "target"),
+    ("The attack by Kurdish forces left two dead.", "attack", "Kurdish forces", "initiator"),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "words", "side"), TURNED)
+def test_a_side_that_the_words_gainsay(
+    setting_of: SettingMaker, text: str, trigger: str, words: str, side: RoleName
+) -> None:
+    setting = setting_of(text)
+    frame = Frame(_span(text, trigger), "Armed clash", roles=_roles(text, ("initiator", words, 0.9)))
+    (found,) = with_parties([frame], setting.doc, setting)
+    assert [setting.words(s) for s in found.spans(side)] == [words]
+
+
+@pytest.mark.parametrize(("words", "plain"), [("three people", True), ("two dead", True), ("two policemen", False)])
+def test_people_of_whom_nothing_is_said(words: str, plain: bool) -> None:
+    assert plain_people(words) is plain
 
 
 _STRIKES = "Israeli warplanes bombed a depot. Later {words} bombed a bridge."

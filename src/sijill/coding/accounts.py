@@ -18,7 +18,7 @@ from sijill.coding.frames import Chars, Frame, RoleName
 from sijill.coding.headings import heading, without_heading
 from sijill.coding.mentions import Reading
 from sijill.coding.merge import limits
-from sijill.coding.parties import UNIDENTIFIED, on_civilians, unnamed_attacker
+from sijill.coding.parties import UNIDENTIFIED, between_two, on_civilians, plain_people, unnamed_attacker
 from sijill.coding.people import persons_of, role_of
 from sijill.coding.setting import Setting
 from sijill.coding.sources import in_full
@@ -185,7 +185,7 @@ def _counts(
 ) -> dict[str, tuple[Count, ...] | None]:
     counts: dict[str, tuple[Count, ...] | None] = {}
     frame = _with_surest(frame, setting)
-    side = _side(frame, setting)
+    side = None if between_two(frame) else _side(frame, setting)
     tellers = frame.spans("source")
     told: dict[CountField, list[Told]] = {name: [] for name in COUNT_FIELDS}
     for name in COUNT_FIELDS:
@@ -212,7 +212,7 @@ def _counts(
     if counts["killed"] is None:
         dead = [p for p in persons if p.fate == "killed"]
         if dead and counts["killed_or_wounded"] is None:
-            counts["killed"] = (Count(group=side, low=len(dead), high=len(dead)),)
+            counts["killed"] = (Count(group=side or "unknown", low=len(dead), high=len(dead)),)
             for line in [e for e in sheet.lines if e.field.startswith("persons.")]:
                 sheet.note("killed.0", Chars(line.start, line.end))
     return counts
@@ -257,13 +257,18 @@ def _side(frame: Frame, setting: Setting) -> Group:
     return next((g for g in groups if g != "unknown"), "civilians")
 
 
-def _group(words: str, whole: Chars, setting: Setting, reading: Reading, side: Group) -> Group:
-    """The group of counted people: what the heads say of the mention, else what the registry knows of the words."""
+def _group(words: str, whole: Chars, setting: Setting, reading: Reading, side: Group | None) -> Group:
+    """The group of counted people: what the heads say of the mention, else what the registry knows of the words.
+
+    `side`: whose people they are where nothing is said; None: of two sides nobody says which.
+    """
+    if side is None and plain_people(words):
+        return "unknown"
     guess = reading.groups.get(whole)
     if guess is not None and words == setting.words(whole):
         known = setting.tools.registry.group_of(words, setting.country)
         return known if known in ("state_forces", "non_state_forces") else guess[0]
-    return setting.tools.registry.group_of(words, setting.country, fallback=side)
+    return setting.tools.registry.group_of(words, setting.country, fallback=side or "unknown")
 
 
 def _date(frame: Frame, setting: Setting, sheet: _Sheet) -> DateRange | None:

@@ -3,20 +3,17 @@ that words like "the militants" point back to, and of a name and a vaguer word f
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from spacy.tokens import Doc, Token
 
 from sijill.codebook import ActorMatch, country_of
 from sijill.coding.actors import DEEDS
+from sijill.coding.doers import MODIFIERS, after_on, agents, patients, side_words
 from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars, Frame, Role
-from sijill.coding.setting import Setting
+from sijill.coding.setting import Setting, between
 from sijill.coding.sources import is_publisher
 from sijill.coding.text import trim
 from sijill.model import EVENT_TYPE_OF, Group
@@ -25,11 +22,6 @@ UNIDENTIFIED = "Unidentified armed group"
 _SCORE = 0.5
 _PLACE = 0.5
 _SIDES = ("initiator", "target")
-
-
-@cache
-def _words() -> dict[str, Any]:
-    return tomllib.loads(files("sijill.coding").joinpath("data/parties.toml").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
@@ -45,12 +37,13 @@ def with_parties(frames: Sequence[Frame], doc: Doc, setting: Setting) -> list[Fr
     names = _groups_named(setting)
     out: list[Frame] = []
     for frame in frames:
-        if not frame.spans("initiator") and frame.sub_event_type in _words()["agents"]["types"]:
+        if not frame.spans("initiator") and frame.sub_event_type in side_words()["agents"]["types"]:
             frame = _with_agent(frame, doc, setting, names)
-        if not frame.spans("target") and frame.sub_event_type in _words()["patients"]["types"]:
+        if not frame.spans("target") and frame.sub_event_type in side_words()["patients"]["types"]:
             frame = _with_patient(frame, doc, setting)
+        frame = _attacked(_defended(frame, setting), doc)
         frame = _pointed(_without_bystanders(_without_tellers(frame), setting), setting, names)
-        frame = _flown(frame, setting, out)
+        frame = _of_two_sides(_flown(frame, setting, out), setting)
         frame = _of_one_camp(_without_vaguer(_on_one_side(frame, setting), setting), setting)
         out.append(_whose_gain(frame, setting))
     return out
@@ -64,7 +57,7 @@ def _flown(frame: Frame, setting: Setting, before: Sequence[Frame]) -> Frame:
     kept = [r for r in frame.roles if r not in machines]
     if any(r.name == "initiator" for r in kept):
         return replace(frame, roles=tuple(kept))
-    flying = [f for f in before if f.sub_event_type in _words()["machines"]["types"] and f.spans("initiator")]
+    flying = [f for f in before if f.sub_event_type in side_words()["machines"]["types"] and f.spans("initiator")]
     if not flying or _is_machine(flying[-1].spans("initiator")[0], setting):
         return frame
     owners = [replace(r, score=_SCORE, by="pointing") for r in flying[-1].roles if r.name == "initiator"]
@@ -73,12 +66,63 @@ def _flown(frame: Frame, setting: Setting, before: Sequence[Frame]) -> Frame:
 
 def _is_machine(span: Chars, setting: Setting) -> bool:
     """True for an aircraft of nobody's: "two jets", but "army helicopters" and "a Turkish drone" say whose they are."""
-    heads = _words()["machines"]["heads"]
+    heads = side_words()["machines"]["heads"]
     said = setting.words(span).split()
     others = [w for w in said if w.strip("'’s,.").lower() not in heads and w.lower() not in heads]
     if len(others) == len(said):
         return False
     return setting.tools.registry.resolve(" ".join(others), setting.country).group == "unknown"
+
+
+def _defended(frame: Frame, setting: Setting) -> Frame:
+    """The frame with those who "repelled the attack" as its targets."""
+
+    def defends(role: Role) -> bool:
+        inside = setting.doc.char_span(role.span.start, role.span.end, alignment_mode="expand")
+        if inside is None or inside.root.dep_ != "nsubj":
+            return False
+        return inside.root.head.lemma_ in side_words()["agents"]["defending"]
+
+    turned = (replace(r, name="target") if r.name == "initiator" and defends(r) else r for r in frame.roles)
+    return replace(frame, roles=tuple(turned))
+
+
+def _attacked(frame: Frame, doc: Doc) -> Frame:
+    """The frame with whom an "attack on" names right after it as its target, whatever side it was given."""
+    hit = []
+    for span in (frame.trigger, *frame.mentions):
+        inside = doc.char_span(span.start, span.end, alignment_mode="expand")
+        if inside is not None and inside.root.pos_ == "NOUN":
+            hit += [_own(token) for token in after_on(inside.root)]
+    turned = (
+        replace(r, name="target") if r.name == "initiator" and any(h.overlaps(r.span) for h in hit) else r
+        for r in frame.roles
+    )
+    return replace(frame, roles=tuple(turned))
+
+
+def _of_two_sides(frame: Frame, setting: Setting) -> Frame:
+    """The frame of a clash "between X and Y" with X on the one side and Y on the other."""
+    roles = sorted((r for r in frame.roles if r.name in _SIDES), key=lambda r: r.span)
+    if frame.sub_event_type != "Armed clash" or len(roles) != 2 or roles[0].name != roles[1].name:
+        return frame
+    one, other = roles
+    gap = setting.text[one.span.end : other.span.start].strip().lower().removesuffix(" the")
+    if gap != "and" or not between(setting.text, one.span):
+        return frame
+    sides = (replace(one, name="initiator", by="between"), replace(other, name="target", by="between"))
+    return replace(frame, roles=(*(r for r in frame.roles if r.name not in _SIDES), *sides))
+
+
+def between_two(frame: Frame) -> bool:
+    """True for a clash of which the text names both sides as equals."""
+    return any(r.by == "between" for r in frame.roles)
+
+
+def plain_people(words: str) -> bool:
+    """True for "three people", of whom nothing is said."""
+    said = [w.strip("'’s,.") for w in words.lower().split()]
+    return bool(said) and said[-1] in side_words()["people"]["heads"]
 
 
 def _whose_gain(frame: Frame, setting: Setting) -> Frame:
@@ -93,12 +137,12 @@ def _whose_gain(frame: Frame, setting: Setting) -> Frame:
 
 def unnamed_attacker(frame: Frame) -> bool:
     """True for violence that somebody did of whom the report says nothing."""
-    return frame.sub_event_type in _words()["unnamed"]["types"]
+    return frame.sub_event_type in side_words()["unnamed"]["types"]
 
 
 def on_civilians(frame: Frame) -> bool:
     """True for what is done to civilians by the very meaning of its type."""
-    return frame.sub_event_type in _words()["civilian"]["types"]
+    return frame.sub_event_type in side_words()["civilian"]["types"]
 
 
 def _groups_named(setting: Setting) -> list[_Name]:
@@ -116,10 +160,10 @@ def _with_agent(frame: Frame, doc: Doc, setting: Setting, names: Sequence[_Name]
         inside = doc.char_span(span.start, span.end, alignment_mode="expand")
         if inside is None:
             continue
-        for token in _agents(inside.root):
-            words = trim(setting.text, _phrase(token) if token.dep_ not in _MODIFIERS else _own(token))
+        for token in agents(inside.root):
+            words = trim(setting.text, _phrase(token) if token.dep_ not in MODIFIERS else _own(token))
             role = Role("initiator", words, _SCORE, "agent")
-            if words.end <= words.start or (token.dep_ in _MODIFIERS and _is_town(token, setting)):
+            if words.end <= words.start or (token.dep_ in MODIFIERS and _is_town(token, setting)):
                 continue
             if _acts(words, setting) or _antecedent(role, setting, names):
                 return replace(frame, roles=(*frame.roles, role))
@@ -130,11 +174,12 @@ def _with_patient(frame: Frame, doc: Doc, setting: Setting) -> Frame:
     """The frame with the armed side that syntax gives one of its triggers: "stormed a police post", "a raid on rebels",
     "took the town from the army"."""
     doers = {setting.actor(s, initiator=True).name for s in frame.spans("initiator")}
+    gained = frame.sub_event_type in side_words()["patients"]["gains"]
     for span in (frame.trigger, *frame.mentions):
         inside = doc.char_span(span.start, span.end, alignment_mode="expand")
         if inside is None:
             continue
-        for token in _patients(inside.root, frame):
+        for token in patients(inside.root, gained):
             words = trim(setting.text, _phrase(token))
             if words.end <= words.start or _is_town(token, setting):
                 continue
@@ -150,95 +195,14 @@ def _phrase(token: Token) -> Chars:
     return Chars(min(span.start, *(n.start for n in names)), max(span.end, *(n.end for n in names))) if names else span
 
 
-def _patients(trigger: Token, frame: Frame) -> list[Token]:
-    """The words that may name whom what a trigger tells was done to, the likeliest first."""
-    table = _words()["patients"]
-    if trigger.pos_ not in ("VERB", "AUX"):
-        return [c for c in trigger.children if c.dep_ == "nmod" and _case(c) in table["on"] and c.pos_ in _NOUNS]
-    gained = frame.sub_event_type in table["gains"]
-    lost = [c for c in trigger.children if gained and c.dep_ == "obl" and _case(c) == "from"]
-    hit = [c for c in trigger.children if c.dep_ in ("obj", "nsubj:pass")]
-    return [c for c in (*lost, *hit) if c.pos_ in _NOUNS]
-
-
-_NOUNS = frozenset({"NOUN", "PROPN"})
-_AGENTS = frozenset({"obl", "obl:agent", "nmod"})
-_RELATIVES = frozenset({"who", "which", "that"})
-_SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj"})
-# A verb of these relations without a subject has that of the verb that it hangs on.
-_SHARING = frozenset({"advcl", "xcomp", "conj"})
-_MODIFIERS = frozenset({"amod", "compound", "nmod:poss"})
-
-
 def _own(token: Token) -> Chars:
     return Chars(token.idx, token.idx + len(token.text))
-
-
-def _agents(trigger: Token) -> list[Token]:
-    """The words that may name who did what a trigger tells, the likeliest first."""
-    if trigger.pos_ in ("VERB", "AUX"):
-        return _doers(trigger)
-    modifiers = [c for c in trigger.children if c.dep_ in _MODIFIERS and c.lower_ not in _words()["agents"]["no_doers"]]
-    return [*_by(trigger), *_performers(trigger), *modifiers]
-
-
-def _by(token: Token) -> list[Token]:
-    return [
-        c for c in token.children if (c.dep_, _case(c)) == ("obl:agent", "") or (c.dep_ in _AGENTS and _case(c) == "by")
-    ]
-
-
-def _doers(verb: Token) -> list[Token]:
-    """Who did what a verb tells: by its own words, else by those of the verb that it hangs on ("..., killing two")."""
-    subjects = [c for c in verb.children if c.dep_ in _SUBJECTS]
-    if not subjects and verb.dep_ in _SHARING and verb.head.pos_ == "VERB" and not _by(verb):
-        return _doers(verb.head) if _is_active(verb) else []
-    if _suffers(verb):
-        return _by(verb)
-    heads = [
-        verb.head if c.lower_ in _RELATIVES and verb.dep_ == "acl:relcl" else c for c in subjects if c.dep_ == "nsubj"
-    ]
-    return _by(verb) + [head for head in heads if head.pos_ in _NOUNS]
-
-
-def _performers(deed: Token) -> list[Token]:
-    """Who carried out what a noun tells: "strikes carried out by Y", "Y launched a raid", "the raid that Y led"."""
-    doing, blaming = _words()["agents"]["doing"], _words()["agents"]["blaming"]
-    if _case(deed) == "behind":
-        return [c for c in deed.children if c.dep_ == "nsubj"]
-    clauses = [c for c in deed.children if c.dep_ in ("acl", "acl:relcl")]
-    found = [d for c in clauses if c.lemma_ in doing for d in _doers(c)]
-    found += [d for c in clauses if c.lemma_ in blaming for d in _blamed(c)]
-    verb = deed.head
-    if deed.dep_ in ("obj", "nsubj:pass"):
-        if verb.lemma_ in doing:
-            found += _doers(verb) if deed.dep_ == "obj" else _by(verb)
-        if verb.lemma_ in blaming:
-            found += _blamed(verb)
-    return [d for d in found if d.i != deed.i]
-
-
-def _blamed(verb: Token) -> list[Token]:
-    """On whom a deed is blamed: "blamed on rebels", "attributed to Y"."""
-    return [c for c in verb.children if c.dep_ in ("obl", "nmod") and _case(c) in ("on", "to") and c.pos_ in _NOUNS]
-
-
-def _suffers(verb: Token) -> bool:
-    return verb.lemma_ in _words()["agents"]["suffering"]
-
-
-def _is_active(verb: Token) -> bool:
-    return verb.tag_ != "VBN" and not any(c.dep_ == "aux:pass" for c in verb.children)
 
 
 def _is_town(token: Token, setting: Setting) -> bool:
     """True for a town, which tells where: "a Kabul car bombing", "took Kabul"."""
     named = token.pos_ == "PROPN" and country_of(token.text) is None
     return named and setting.tools.gazetteer.is_place(token.text) > _PLACE
-
-
-def _case(token: Token) -> str:
-    return next((c.lower_ for c in token.children if c.dep_ == "case"), "")
 
 
 def _acts(words: Chars, setting: Setting) -> bool:
@@ -258,7 +222,8 @@ def _named(role: Role, setting: Setting, names: Sequence[_Name]) -> Role:
         for n in names
         if n.span.end < role.span.start and not setting.text[n.span.end : role.span.start].strip(" -")
     ]
-    if beside and setting.words(role.span).split()[0].lower() in _words()["pointing"]["heads"]:
+    first = setting.words(role.span).lower().split()[:1]
+    if beside and first and first[0] in side_words()["pointing"]["heads"]:
         # The parse may take a name for another word: "IS militants".
         return replace(role, span=Chars(beside[-1].start, role.span.end))
     name = _antecedent(role, setting, names)
@@ -272,7 +237,7 @@ def _antecedent(role: Role, setting: Setting, names: Sequence[_Name]) -> _Name |
     if setting.actor(role.span, initiator=role.name == "initiator").actor_id:
         return None
     here = setting.sentences.index(role.span.start)
-    reach = _words()["pointing"]["sentences"]
+    reach = side_words()["pointing"]["sentences"]
     before = [
         n for n in names if n.span.start < role.span.start and here - setting.sentences.index(n.span.start) <= reach
     ]
@@ -282,7 +247,7 @@ def _antecedent(role: Role, setting: Setting, names: Sequence[_Name]) -> _Name |
 
 
 def _points_back(words: str) -> bool:
-    table = _words()["pointing"]
+    table = side_words()["pointing"]
     said = words.lower().split()
     plain = bool(said) and said[0] in table["first"] and any(w.strip("'’s,.") in table["heads"] for w in said[1:])
     return plain or words.lower() in table["pronouns"]
@@ -302,7 +267,7 @@ def _without_bystanders(frame: Frame, setting: Setting) -> Frame:
     def stands_by(span: Chars) -> bool:
         said = {w.strip(",.").lower() for w in setting.words(span).split()}
         peaceful = setting.actor(span, initiator=True).group == "civilians" and not said & set(
-            _words()["crowds"]["heads"]
+            side_words()["crowds"]["heads"]
         )
         return (violent and peaceful) or is_publisher(span, setting)
 
@@ -328,7 +293,7 @@ def _of_one_camp(frame: Frame, setting: Setting) -> Frame:
         groups = {r: setting.actor(r.span, initiator=side == "initiator").group for r in frame.roles if r.name == side}
         for role, group in groups.items():
             camps[group] = max(camps.get(group, 0.0), role.score)
-        table = _words()["camps"][side]
+        table = side_words()["camps"][side]
         rivals = {group: score for group, score in camps.items() if group in table["of"]}
         least = table["share"] * max(rivals.values(), default=0.0)
         dropped |= {r for r, group in groups.items() if group in rivals and rivals[group] < least}

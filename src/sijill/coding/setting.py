@@ -22,6 +22,7 @@ from sijill.gazetteer import Gazetteer
 from sijill.gazetteer.phrases import with_apostrophes
 from sijill.model import Place, Report
 
+_BEFORE = 20
 _BETWEEN = re.compile(r"\bbetween(?: the)?\s*$", re.IGNORECASE)
 _NAMED = frozenset({"LOC", "ORG", "PER"})
 
@@ -154,12 +155,17 @@ def place_names(doc: Doc, gazetteer: Gazetteer, known: list[Chars]) -> list[Char
     return _between(doc.text, sorted(spans))
 
 
+def between(text: str, span: Chars) -> bool:
+    """True right after "between", which two names follow."""
+    return _BETWEEN.search(text[max(0, span.start - _BEFORE) : span.start]) is not None
+
+
 def _between(text: str, spans: list[Chars]) -> list[Chars]:
     """The spans, two that something lies between as one: "between Zarn and Tarra"."""
     out: list[Chars] = []
     for span in spans:
         last = out[-1] if out else None
-        if last and text[last.end : span.start].strip() == "and" and _BETWEEN.search(text[: last.start]):
+        if last and text[last.end : span.start].strip() == "and" and between(text, last):
             out[-1] = Chars(last.start, span.end)
         else:
             out.append(span)

@@ -1,0 +1,108 @@
+"""Who did what a word tells, and to whom it was done, by the syntax alone: tokens in, tokens out."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from spacy.tokens import Token
+
+_NOUNS = frozenset({"NOUN", "PROPN"})
+_AGENTS = frozenset({"obl", "obl:agent", "nmod"})
+_RELATIVES = frozenset({"who", "which", "that"})
+_SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj"})
+# A verb of these relations without a subject has that of the verb that it hangs on.
+_SHARING = frozenset({"advcl", "xcomp", "conj"})
+MODIFIERS = frozenset({"amod", "compound", "nmod:poss"})
+
+
+@cache
+def side_words() -> dict[str, Any]:
+    """The words of `data/parties.toml`."""
+    return tomllib.loads(files("sijill.coding").joinpath("data/parties.toml").read_text(encoding="utf-8"))
+
+
+def agents(trigger: Token) -> list[Token]:
+    """The words that may name who did what a trigger tells, the likeliest first."""
+    if trigger.pos_ in ("VERB", "AUX"):
+        return _doers(trigger)
+    modifiers = [
+        c for c in trigger.children if c.dep_ in MODIFIERS and c.lower_ not in side_words()["agents"]["no_doers"]
+    ]
+    return [*_by(trigger), *_performers(trigger), *modifiers]
+
+
+def _by(token: Token) -> list[Token]:
+    return [
+        c for c in token.children if (c.dep_, _case(c)) == ("obl:agent", "") or (c.dep_ in _AGENTS and _case(c) == "by")
+    ]
+
+
+def _doers(verb: Token) -> list[Token]:
+    """Who did what a verb tells: by its own words, else by those of the verb that it hangs on ("..., killing two")."""
+    subjects = [c for c in verb.children if c.dep_ in _SUBJECTS]
+    if not subjects and verb.dep_ in _SHARING and verb.head.pos_ == "VERB" and not _by(verb):
+        return _doers(verb.head) if _is_active(verb) else []
+    if _suffers(verb):
+        return _by(verb)
+    heads = [
+        verb.head if c.lower_ in _RELATIVES and verb.dep_ == "acl:relcl" else c for c in subjects if c.dep_ == "nsubj"
+    ]
+    return _by(verb) + [head for head in heads if head.pos_ in _NOUNS]
+
+
+def _performers(deed: Token) -> list[Token]:
+    """Who carried out what a noun tells: "strikes carried out by Y", "Y launched a raid", "the raid that Y led"."""
+    doing, blaming = side_words()["agents"]["doing"], side_words()["agents"]["blaming"]
+    if _case(deed) == "behind":
+        return [c for c in deed.children if c.dep_ == "nsubj"]
+    clauses = [c for c in deed.children if c.dep_ in ("acl", "acl:relcl")]
+    found = [d for c in clauses if c.lemma_ in doing for d in _doers(c)]
+    found += [d for c in clauses if c.lemma_ in blaming for d in _blamed(c)]
+    verb = deed.head
+    if deed.dep_ in ("obj", "nsubj:pass"):
+        if verb.lemma_ in doing:
+            found += _doers(verb) if deed.dep_ == "obj" else _by(verb)
+        if verb.lemma_ in blaming:
+            found += _blamed(verb)
+    return [d for d in found if d.i != deed.i]
+
+
+def _blamed(verb: Token) -> list[Token]:
+    """On whom a deed is blamed: "blamed on rebels", "attributed to Y"."""
+    return [c for c in verb.children if c.dep_ in ("obl", "nmod") and _case(c) in ("on", "to") and c.pos_ in _NOUNS]
+
+
+def _suffers(verb: Token) -> bool:
+    return verb.lemma_ in side_words()["agents"]["suffering"]
+
+
+def _is_active(verb: Token) -> bool:
+    return verb.tag_ != "VBN" and not any(c.dep_ == "aux:pass" for c in verb.children)
+
+
+def patients(trigger: Token, gained: bool) -> list[Token]:
+    """The words that may name whom what a trigger tells was done to, the likeliest first.
+
+    `gained`: it is taken "from" somebody.
+    """
+    table = side_words()["patients"]
+    if trigger.pos_ not in ("VERB", "AUX"):
+        found = after_on(trigger) + [c for c in trigger.children if c.dep_ == "nmod" and _case(c) in table["on"]]
+        return [c for c in found if c.pos_ in _NOUNS]
+    lost = [c for c in trigger.children if gained and c.dep_ == "obl" and _case(c) == "from"]
+    hit = [c for c in trigger.children if c.dep_ in ("obj", "nsubj:pass")]
+    return [c for c in (*lost, *hit) if c.pos_ in _NOUNS]
+
+
+def after_on(deed: Token) -> list[Token]:
+    """The noun after "attack on", whatever the parse makes of it."""
+    after = deed.nbor() if deed.i + 1 < len(deed.doc) else deed
+    near = after.dep_ == "case" and after.lower_ in side_words()["patients"]["on"] and after.head.pos_ in _NOUNS
+    return [after.head] if near else []
+
+
+def _case(token: Token) -> str:
+    return next((c.lower_ for c in token.children if c.dep_ == "case"), "")
