@@ -136,6 +136,16 @@ def test_whose_an_aircraft_is(setting_of: SettingMaker, words: str, expected: st
     assert [setting.words(s) for s in found[1].spans("initiator")] == [expected]
 
 
+@pytest.mark.parametrize(("words", "expected"), [("They", ["Turkish jets"]), ("Two shells", [])])
+def test_they_did_what_is_told_next_too(setting_of: SettingMaker, words: str, expected: list[str]) -> None:
+    text = f"Turkish jets bombed a depot. {words} struck a farm."
+    setting = setting_of(text)
+    first = Frame(_span(text, "bombed"), "Air/drone strike", roles=_roles(text, ("initiator", "Turkish jets", 1)))
+    second = Frame(_span(text, "struck"), "Shelling/artillery/missile attack")
+    found = with_parties([first, second], setting.doc, setting)
+    assert [setting.words(s) for s in found[1].spans("initiator")] == expected
+
+
 def _first(text: str, words: str) -> tuple[int, int]:
     return text.index(words), text.index(words) + len(words)
 

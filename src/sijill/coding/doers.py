@@ -53,6 +53,16 @@ def _doers(verb: Token) -> list[Token]:
     return _by(verb) + [head for head in heads if head.pos_ in _NOUNS]
 
 
+def continued(verb: Token) -> bool:
+    """True for what "they" did, who did something before."""
+    words = side_words()["same"]["words"]
+    return (
+        verb.pos_ == "VERB"
+        and not _suffers(verb)
+        and any(c.dep_ == "nsubj" and c.lower_ in words for c in verb.children)
+    )
+
+
 def _performers(deed: Token) -> list[Token]:
     """Who carried out what a noun tells: "strikes carried out by Y", "Y launched a raid", "the raid that Y led"."""
     doing, blaming = side_words()["agents"]["doing"], side_words()["agents"]["blaming"]

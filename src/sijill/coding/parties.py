@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 
 from sijill.codebook import ActorMatch, country_of
 from sijill.coding.actors import DEEDS
-from sijill.coding.doers import MODIFIERS, after_on, agents, patients, side_words
+from sijill.coding.doers import MODIFIERS, after_on, agents, continued, patients, side_words
 from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.setting import Setting, between
@@ -43,10 +43,24 @@ def with_parties(frames: Sequence[Frame], doc: Doc, setting: Setting) -> list[Fr
             frame = _with_patient(frame, doc, setting)
         frame = _attacked(_defended(frame, setting), doc)
         frame = _pointed(_without_bystanders(_without_tellers(frame), setting), setting, names)
-        frame = _of_two_sides(_flown(frame, setting, out), setting)
+        frame = _of_two_sides(_flown(_same(frame, setting, out), setting, out), setting)
         frame = _of_one_camp(_without_vaguer(_on_one_side(frame, setting), setting), setting)
         out.append(_whose_gain(frame, setting))
     return out
+
+
+def _same(frame: Frame, setting: Setting, before: Sequence[Frame]) -> Frame:
+    """The frame with those for "they" who did what is told just before."""
+    if frame.spans("initiator") or frame.sub_event_type not in side_words()["agents"]["types"]:
+        return frame
+    here = setting.sentences.index(frame.trigger.start)
+    inside = setting.doc.char_span(frame.trigger.start, frame.trigger.end, alignment_mode="expand")
+    if inside is None or not continued(inside.root):
+        return frame
+    reach = side_words()["same"]["sentences"]
+    near = [f for f in before if 0 <= here - setting.sentences.index(f.trigger.start) <= reach]
+    found = [r for r in near[-1].roles if r.name == "initiator"] if near else []
+    return replace(frame, roles=(*frame.roles, *(replace(r, score=_SCORE, by="pointing") for r in found)))
 
 
 def _flown(frame: Frame, setting: Setting, before: Sequence[Frame]) -> Frame:
