@@ -32,6 +32,12 @@ def value_row(page: Page, name: str) -> Locator:
     return page.locator("table.values tr", has=page.get_by_role("rowheader", name=name, exact=True))
 
 
+def press(page: Page, key: str) -> None:
+    """Press a key once the page listens: its help shows itself then."""
+    expect(page.locator("[data-help]")).to_be_visible()
+    page.keyboard.press(key)
+
+
 def test_a_count_is_corrected_and_taken_back(own: str, opened: Opened) -> None:
     page = opened(own)
     event = most_told(page)
@@ -87,7 +93,7 @@ def test_the_queue_by_keyboard_alone(own: str, opened: Opened) -> None:
     first = page.url
 
     # A field is reached, opened, and left alone; letters typed into a form are no commands.
-    page.keyboard.press("f")
+    press(page, "f")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("c")
     assert page.evaluate("document.activeElement.closest('.field details').open")
@@ -103,12 +109,12 @@ def test_the_queue_by_keyboard_alone(own: str, opened: Opened) -> None:
     assert accepted
     assert page.request.get(f"/api/events/{accepted[0]}").json()["event"]["review"] == "accepted"
 
-    page.keyboard.press("u")
+    press(page, "u")
     expect(page.locator(f"header code:has-text('{accepted[0]}')")).to_be_visible()
     assert page.request.get(f"/api/events/{accepted[0]}").json()["event"]["review"] == "unreviewed"
-    page.keyboard.press("n")
+    press(page, "n")
     expect(page.locator(f"header code:has-text('{accepted[0]}')")).to_have_count(0)
-    page.keyboard.press("?")
+    press(page, "?")
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
@@ -119,7 +125,7 @@ def test_two_events_are_joined_and_split_again(own: str, opened: Opened) -> None
     one, other = (events(page, f"country={country}&size=1")[0]["id"] for country in ("ML", "SY"))
     told = {name: page.request.get(f"/api/events/{name}").json()["accounts"] for name in (one, other)}
     page.goto(f"/review/{one}")
-    page.keyboard.press("j")
+    press(page, "j")
     page.get_by_label("Id of an event, account or report").fill(other)
     page.get_by_role("button", name="Compare").click()
     expect(page.get_by_role("heading", name="One event or two?")).to_be_visible()
