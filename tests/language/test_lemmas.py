@@ -54,6 +54,10 @@ def test_rule_that_does_not_fit_leaves_the_lowered_word() -> None:
         ("carried", "L|1|", "VBD", "carry"),
         ("carried", "L|2|", "VBN", "carry"),
         ("died", "L|1|", "VBD", "die"),
+        ("repelled", "L|2|", "VBD", "repel"),
+        ("dispelling", "L|3|e", "VBG", "dispel"),
+        ("installed", "L|2|", "VBD", "install"),
+        ("spelled", "L|2|", "VBD", "spell"),
     ],
 )
 def test_lemmas_are_words(word: str, rule: str, tag: str, lemma: str) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 _MODES = ("L", "K", "T")
 _CACHE_LIMIT = 100_000
 _SHORT = 4
+_ENDINGS = ("ed", "ing")
 _INFLECTED = frozenset({"VBD", "VBN", "VBG"})
 
 
@@ -97,7 +98,16 @@ class Lemmatizer:
         if self._known(lemma) and not (lemma == lower and lower.endswith(("ed", "ing")) and tag in _INFLECTED):
             return lemma
         # The network knows rules, not words: "kille" is no word, but "kill" is.
-        return next((c for c in _regular_lemmas(lower, tag) if self._known(c)), lemma)
+        return next((c for c in _regular_lemmas(lower, tag) if self._known(c)), _undoubled(lower) or lemma)
+
+
+def _undoubled(word: str) -> str:
+    """Return the stem of "expelled", whose consonant is double only before the ending; "" of other words.
+
+    Of longer verbs, those in -pel double it ("compel", "repel", "propel"), while few keep it ("install").
+    """
+    ending = next((ending for ending in _ENDINGS if word.endswith(f"pell{ending}")), "")
+    return word[: -len(ending) - 1] if ending and len(word) - len(ending) > len("spell") else ""
 
 
 def _regular_lemmas(word: str, tag: str) -> Iterator[str]:
