@@ -197,12 +197,12 @@ def _counts(
             apart = None not in headings and len(set(headings)) > 1
             for part, own in zip(parts, headings, strict=True):
                 # "12 people and injured 40 others": each part stands where its own words put it.
-                if not part.firm and any(part.span.overlaps(s) for s in tellers):
-                    continue  # A name of one who tells of the losses is none of them.
+                if not part.firm and (any(part.span.overlaps(s) for s in tellers) or _names_a_group(part, setting)):
+                    continue  # A name of one who tells of the losses is none of them, nor is that of a group.
                 told[own if own and (apart or name != "killed_or_wounded") else name].append(part)
     told = _with_those_meant(told, setting)
     for name in COUNT_FIELDS:
-        rows, repeated = settle(setting.text, told[name])
+        rows, repeated = settle(setting.text, told[name], further=name == "killed")
         for n, (_, spans) in enumerate(rows):
             for span in spans:
                 sheet.note(f"{name}.{n}", span)
@@ -216,6 +216,16 @@ def _counts(
             for line in [e for e in sheet.lines if e.field.startswith("persons.")]:
                 sheet.note("killed.0", Chars(line.start, line.end))
     return counts
+
+
+def _names_a_group(part: Told, setting: Setting) -> bool:
+    """True for the bare name of an organisation, which would count as one."""
+    inside = setting.doc.char_span(part.span.start, part.span.end, alignment_mode="expand")
+    if inside is None or part.interval.high is None or inside.root.pos_ != "PROPN":
+        return False
+    if any(token.ent_type_ == "PER" for token in inside):
+        return False
+    return inside.root.ent_type_ == "ORG" or setting.actor(part.span).actor_id is not None
 
 
 def _with_surest(frame: Frame, setting: Setting) -> Frame:

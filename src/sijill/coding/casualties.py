@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from sijill.coding.frames import Chars
@@ -21,6 +22,11 @@ _PART_OF_ANOTHER = re.compile(
     r"(?:three|two|most|many|some|all|half) of (?:them|whom))\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
+_OF_THEM = re.compile(r"\b(?:of|among) (?:them|whom)$", re.IGNORECASE)
+# "Another died", "two more", "a third civilian": beside those told before, and how many they are together.
+_FURTHER = re.compile(r"(?:at least |some |around |about )?(?:an?other|(?:an? )?further|[\w-]+ (?:others?|more|further|additional))\b", re.I)
+_ORDINAL = re.compile(r"(?:an?|the) (second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b", re.IGNORECASE)
+_ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _ARMED = frozenset({"state_forces", "non_state_forces"})
 _ONE = re.compile(r"(?:an?|another|one|both)\b", re.IGNORECASE)
 # "Eleven were killed and the same number wounded": the number before, said again of others.
@@ -76,17 +82,23 @@ def is_firm(words: str) -> bool:
 def is_part(text: str, span: Chars) -> bool:
     """True where the words around say that this number is among one already told ("including three children")."""
     before, after = text[max(0, span.start - 60) : span.start], text[span.end : span.end + 60]
-    return bool(_PART_OF_ANOTHER.search(before) or _AFTERWARDS.search(after))
+    own = text[span.start : span.end]
+    return bool(_PART_OF_ANOTHER.search(before) or _AFTERWARDS.search(after) or _OF_THEM.search(own))
 
 
-def settle(text: str, told: Iterable[Told]) -> tuple[list[tuple[Count, list[Chars]]], list[Chars]]:
+def settle(
+    text: str, told: Iterable[Told], *, further: bool = False
+) -> tuple[list[tuple[Count, list[Chars]]], list[Chars]]:
     """The rows of one field, each with the spans that carry it, and the spans that only repeat.
 
-    Within a sentence different numbers add up; between sentences the fuller telling wins, by group.
+    Within a sentence different numbers add up; between sentences the fuller telling wins, by group. Where `further`,
+    "another man" and "a third" add to those told before; of the wounded they may be beside the dead.
     """
     chosen: dict[int, list[Told]] = {}
     repeated: list[Chars] = []
-    told = _firm(sorted(told, key=lambda t: t.span), repeated)
+    told = sorted(told, key=lambda t: t.span)
+    beside = {part.span for part in told if further and _is_further(text, part)}
+    told = _firm(told, beside, repeated)
     nobody: list[Told] = []
     seen: set[Chars] = set()
     for part in told:
@@ -100,7 +112,8 @@ def settle(text: str, told: Iterable[Told]) -> tuple[list[tuple[Count, list[Char
             if not _parted(chosen, part):
                 repeated.append(part.span)
             continue
-        chosen.setdefault(part.sentence, []).append(part)
+        if part.span not in beside or not _added(text, chosen, part):
+            chosen.setdefault(part.sentence, []).append(part)
     if nobody and not chosen:
         chosen[nobody[0].sentence] = nobody[:1]
     tellings = [_rows(text, parts_) for parts_ in chosen.values()]
@@ -108,6 +121,25 @@ def settle(text: str, told: Iterable[Told]) -> tuple[list[tuple[Count, list[Char
     kept = {span for _, spans in best for span in spans}
     repeated += [t.span for ts in chosen.values() for t in ts if t.span not in kept]
     return best, sorted(repeated)
+
+
+def _is_further(text: str, part: Told) -> bool:
+    words = text[part.span.start : part.span.end]
+    return bool(_FURTHER.match(words) or _ORDINAL.match(words))
+
+
+def _added(text: str, chosen: dict[int, list[Told]], part: Told) -> bool:
+    """True where `part` ("another man", "the fourth") was added to those that the sentence before it counts."""
+    if not chosen or part.sentence in chosen:
+        return False
+    before = next(reversed(chosen.values()))
+    ordinal = _ORDINAL.match(text[part.span.start : part.span.end])
+    have = sum(row.low for row, _ in _rows(text, before))
+    if ordinal and _ORDINALS.index(ordinal[1].lower()) + 1 != have:
+        return False
+    group = before[-1].group if part.group == "unknown" or ordinal else part.group
+    before.append(replace(part, group=group))
+    return True
 
 
 def _parted(chosen: dict[int, list[Told]], part: Told) -> bool:
@@ -127,10 +159,11 @@ def _parted(chosen: dict[int, list[Told]], part: Told) -> bool:
     return True
 
 
-def _firm(told: list[Told], repeated: list[Chars]) -> list[Told]:
+def _firm(told: list[Told], beside: AbstractSet[Chars], repeated: list[Chars]) -> list[Told]:
     """What counts: beside numbers, a bare plural repeats them, and so do names that they leave room for.
 
-    A name joined to a number in one phrase ("the leader and eight others") counts with it.
+    A name joined to a number in one phrase ("the leader and eight others") counts with it. `beside` are numbers of
+    others, which leave no room for a name.
     """
     firm = [t for t in told if t.firm]
     if not firm:
@@ -138,7 +171,7 @@ def _firm(told: list[Told], repeated: list[Chars]) -> list[Told]:
     wholes = {t.whole for t in firm}
     loose = [t for t in told if not t.firm and (t.interval.high is None or t.whole not in wholes)]
     names = [t for t in loose if t.interval.high is not None]
-    if len(names) > sum(t.interval.low for t in firm):
+    if len(names) > sum(t.interval.low for t in firm if t.span not in beside):
         loose = [t for t in loose if t.interval.high is None]
     repeated += [t.span for t in loose]
     return [t for t in told if t not in loose]

@@ -20,6 +20,8 @@ _PEOPLE = frozenset(
     {"member", "personnel", "troop", "fighter", "militant", "soldier", "officer", "man", "gunman", "worker", "staff"}
 )
 _EDGES = frozenset({"ADP", "CCONJ", "SCONJ", "PUNCT"})
+# Words that count what stands after "of".
+_MANY = frozenset({"dozens", "scores", "hundreds", "thousands"})
 # Prepositions that belong to the number after them.
 _AT_LEAST = frozenset({"at least", "at most", "at minimum"})
 _INTO_NOUN = frozenset(
@@ -58,12 +60,21 @@ def _settled(doc: Doc, layer: str, first: int, last: int) -> tuple[int, int]:
         first, last = named
     if layer == "count":
         # Its first words may be "over" or "up to", which count.
-        return _phrase(doc[first : last + 1], joined=True)
+        return _phrase(doc[slice(*_whole_names(doc, first, last))], joined=True)
     if layer == "weapon":
         last = _whole_noun(doc, last)
     if layer in ("actor", "source", "place"):
         first, last = _phrase(doc[first : last + 1], joined=False)
     return _trimmed(doc, first, last)
+
+
+def _whole_names(doc: Doc, first: int, last: int) -> tuple[int, int]:
+    """Start and end of a stretch with the whole of the persons' names at its edges: "Omar al" and "Hadi" are one."""
+    edges = [doc[first], doc[last]]
+    if any(token.ent_type_ == "PER" for token in edges):
+        first, last = _named(doc[first : last + 1])
+    first, last = _unbroken(doc, first, last)
+    return first, last + 1
 
 
 def _whole_noun(doc: Doc, last: int) -> int:
@@ -121,6 +132,8 @@ def _phrase(span: Span, *, joined: bool) -> tuple[int, int]:
         head = head.head
     if joined:
         while head.dep_ == "conj" and head.head.pos_ in _NOUNS and head.head.sent == head.sent:
+            head = head.head
+        if head.dep_ in ("nmod", "nmod:unmarked") and _of(head) and head.head.lower_ in _MANY:
             head = head.head
     if head.pos_ not in _NOUNS:
         return span.start, span.end - 1

@@ -39,6 +39,7 @@ class _Lexicon:
     nouns: dict[str, RoleName]
     counted: dict[str, RoleName]
     states: dict[str, RoleName]
+    holders: frozenset[str]
     takers: frozenset[str]
     losers: frozenset[str]
     fatal: frozenset[str]
@@ -60,6 +61,7 @@ def _lexicon() -> _Lexicon:
         nouns=turned(raw["nouns"]),
         counted=turned(raw["counted"]),
         states=turned(raw["states"]),
+        holders=frozenset(raw["holders"]["of"]),
         takers=frozenset(raw["lives"]["take"]),
         losers=frozenset(raw["lives"]["lose"]),
         fatal=frozenset(raw["fatal"]["verbs"]),
@@ -155,6 +157,8 @@ def _by_verb(token: Token, role: RoleName) -> Iterator[Harm]:
             return
     if victim is None and token.dep_ == "acl" and token.head.pos_ in ("NOUN", "PROPN", "NUM") and token.tag_ == "VBN":
         victim = token.head
+    if victim is not None and victim.lemma_ in _lexicon().holders:
+        victim = _of(victim) or victim
     if victim is not None:
         yield Harm(token, role, victim, doer)
 
