@@ -22,7 +22,7 @@ _PART_OF_ANOTHER = re.compile(
     r"(?:three|two|most|many|some|all|half) of (?:them|whom))\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
-_OF_THEM = re.compile(r"\b(?:of|among) (?:them|whom)$", re.IGNORECASE)
+_OF_THEM = re.compile(r"[\w-]+ (?:of|among) (?:them|whom)\b", re.IGNORECASE)
 # "Another died", "two more", "a third civilian": beside those told before, and how many they are together.
 _FURTHER = re.compile(r"(?:at least |some |around |about )?(?:an?other|(?:an? )?further|[\w-]+ (?:others?|more|further|additional))\b", re.I)
 _ORDINAL = re.compile(r"(?:an?|the) (second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b", re.IGNORECASE)
@@ -83,7 +83,7 @@ def is_part(text: str, span: Chars) -> bool:
     """True where the words around say that this number is among one already told ("including three children")."""
     before, after = text[max(0, span.start - 60) : span.start], text[span.end : span.end + 60]
     own = text[span.start : span.end]
-    return bool(_PART_OF_ANOTHER.search(before) or _AFTERWARDS.search(after) or _OF_THEM.search(own))
+    return bool(_PART_OF_ANOTHER.search(before) or _AFTERWARDS.search(after) or _OF_THEM.match(own))
 
 
 def settle(

@@ -72,14 +72,19 @@ def _lexicon() -> _Lexicon:
 
 
 @cache
-def _told() -> re.Pattern[str]:
+def _told(what: str) -> re.Pattern[str]:
     raw = tomllib.loads(files("sijill.coding").joinpath("data/harm.toml").read_text(encoding="utf-8"))
-    return re.compile(rf"\b(?:{'|'.join(raw['sentence']['stems'])})", re.IGNORECASE)
+    return re.compile(rf"\b(?:{'|'.join(raw['sentence'][what])})", re.IGNORECASE)
 
 
-def tells_harm(sentence: str) -> bool:
-    """True where a sentence has any word of harm; numbers of people elsewhere are strengths, crowds, prisoners."""
-    return _told().search(sentence) is not None
+def harm_told(sentence: str, role: RoleName) -> RoleName | None:
+    """The harm that a sentence may tell where `role` is taken for it: "wounded" where no word is of the dead.
+
+    None where it has no word of harm: numbers of people there are strengths, crowds, prisoners.
+    """
+    if role == "killed" and not _told("fatal").search(sentence):
+        return "wounded" if _told("hurt").search(sentence) else None
+    return role if _told("fatal").search(sentence) or _told("stems").search(sentence) else None
 
 
 @dataclass(frozen=True)

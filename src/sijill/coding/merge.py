@@ -13,7 +13,7 @@ from importlib.resources import files
 
 from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars, Frame, Role
-from sijill.coding.harm import RULE_SCORE, tells_harm
+from sijill.coding.harm import RULE_SCORE, harm_told
 from sijill.coding.kinds import is_said, kind_of
 from sijill.coding.setting import Setting
 from sijill.coding.standing import standing
@@ -96,8 +96,11 @@ def corrected(frame: Frame, ruled: Sequence[Frame], setting: Setting) -> Frame:
     said = [r for f in ruled for r in f.roles if r.name in COUNT_FIELDS]
     roles: dict[tuple[str, Chars], Role] = {}
     for role in frame.roles:
-        if role.name in _HARM and not tells_harm(setting.words(setting.sentences.at(role.span.start))):
-            continue
+        if role.name in _HARM:
+            told = harm_told(setting.words(setting.sentences.at(role.span.start)), role.name)
+            if told is None:
+                continue
+            role = replace(role, name=told)
         if role.name in COUNT_FIELDS and role.name != "killed_or_wounded":
             names = {r.name for r in said if r.span.overlaps(role.span)}
             if names and role.name not in names:
