@@ -42,7 +42,7 @@ def with_sources(frames: Sequence[Frame], setting: Setting) -> list[Frame]:
 def _settled(frame: Frame, setting: Setting) -> Frame:
     score = max((r.score for r in frame.roles if r.name == "source"), default=0.0)
     spans = [trim(setting.text, s) for s in frame.spans("source")]
-    spans = [s for s in spans if not _unnamed(s, setting) and not _hears(s, setting)]
+    spans = [s for s in spans if not _unnamed(s, setting) and not _hears(s, setting) and _tells(s, setting)]
     sides = {setting.actor(s).actor_id for s in frame.spans("initiator", "claimant")} - {None}
     spans = [s for s in spans if not _speaks_for_itself(s, sides, setting)]
     told = tuple(Role("source", s, score, "heads") for s in _fullest(_joined(spans, setting), setting))
@@ -62,6 +62,23 @@ def _speaks_for_itself(span: Chars, sides: AbstractSet[str | None], setting: Set
     """True for an armed group that did it or claims it: that is no source, it is a side."""
     match = setting.actor(span)
     return match.group == "non_state_forces" and match.actor_id in sides
+
+
+def _tells(span: Chars, setting: Setting) -> bool:
+    """True for somebody, in a sentence in which somebody tells something."""
+    inside = setting.doc.char_span(span.start, span.end, alignment_mode="expand")
+    if inside is None or not any(t.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ") for t in inside):
+        return False
+    if inside.root.tag_ in ("VBZ", "VBD", "VBP") and inside.root.text.islower():
+        return False
+    return any(
+        token.lemma_ in _words("verbs") | _words("telling") or token.lower_ in _words("marks") for token in _around(inside, setting)
+    )
+
+
+def _around(span: Span, setting: Setting) -> Span:
+    sentence = setting.sentences.at(span.start_char)
+    return setting.doc.char_span(sentence.start, sentence.end, alignment_mode="expand") or span
 
 
 def _hears(span: Chars, setting: Setting) -> bool:
