@@ -30,6 +30,8 @@ _NO_NOUN: Final = re.compile(
     re.IGNORECASE,
 )
 _TWO_NATIONS: Final = re.compile(r"(?:[Tt]he\s+)?([A-Z][\w.]++)\s+and\s+([A-Z][\w.]++)\s+(\w+(?:\s+\w+)?)")
+# "An ISIL-held building" is theirs.
+_HELD: Final = re.compile(r"(?:[\w'’,.]+\s+)*?([A-Z][\w'’.-]*?)-(?:held|controlled|run|occupied|owned|operated|linked|affiliated)\b.*", re.DOTALL)
 _OTHERS: Final = re.compile(r"\bothers?$", re.IGNORECASE)
 
 
@@ -73,6 +75,8 @@ def _meant(
                 resolve(f"{nation} {both[3]}", where, doer, when=when or setting.anchor, deed=deed)
                 for nation in (both[1], both[2])
             ]
+    if held := _HELD.fullmatch(said):
+        words, said = Chars(words.start + held.start(1), words.start + held.end(1)), held[1]
     match = setting.actor(words, initiator=doer, deed=deed, when=when, country=country)
     if match.group != "unknown" or match.actor_id or role not in ("initiator", "target"):
         return [match]
