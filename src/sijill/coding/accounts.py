@@ -77,6 +77,7 @@ def account(frame: Frame, setting: Setting, reading: Reading, number: int) -> Ac
     place = _place(with_place_beside(frame, setting), setting, sheet)
     sheet.when = (day.latest or day.earliest) if day else None
     sheet.country = place.country if place else None
+    initiators = _initiators(frame, setting, sheet)
     return Account(
         id=f"e{number}",
         event_type=EVENT_TYPE_OF[frame.sub_event_type],
@@ -85,8 +86,8 @@ def account(frame: Frame, setting: Setting, reading: Reading, number: int) -> Ac
         status=frame.status,
         date=day,
         place=place,
-        initiators=_initiators(frame, setting, sheet),
-        targets=_targets(frame, setting, sheet),
+        initiators=initiators,
+        targets=_targets(frame, setting, sheet, initiators),
         weapons=_weapons(frame, setting, sheet),
         claimed_by=_actors(_with_said_claims(frame, setting), setting, "claimant", "claimed_by", sheet),
         sources=_sources(frame, setting, sheet),
@@ -156,12 +157,16 @@ def _initiators(frame: Frame, setting: Setting, sheet: _Sheet) -> tuple[ActorRef
     return (_by_the_deed(frame, setting, UNIDENTIFIED, "initiators", sheet),)
 
 
-def _targets(frame: Frame, setting: Setting, sheet: _Sheet) -> tuple[ActorRef, ...]:
+def _targets(
+    frame: Frame, setting: Setting, sheet: _Sheet, initiators: Sequence[ActorRef]
+) -> tuple[ActorRef, ...]:
     """Whom it hit; civilians, as the words of the deed tell, where its type means them and nobody is named."""
     hit = actors(frame, setting, "target", sheet.when, sheet.country)
     if not any(is_party(s, match, setting) for s, match in hit):
         # Things, and people of whom nothing is told: those who came to harm say more.
         hit = actors(_harmed(frame, setting), setting, "target", sheet.when, sheet.country) or hit
+    doers = {actor.name for actor in initiators}
+    hit = [(s, m) for s, m in hit if m.name not in doers] or hit
     if on_civilians(frame):
         hit = _as_civilians(hit, setting)
         return _noted(hit, "targets", setting, sheet) or (_by_the_deed(frame, setting, CIVILIANS, "targets", sheet),)
