@@ -85,6 +85,27 @@ def _blamed(verb: Token) -> list[Token]:
     return [c for c in verb.children if c.dep_ in ("obl", "nmod") and _case(c) in ("on", "to") and c.pos_ in _NOUNS]
 
 
+def partners(doer: Token) -> list[Token]:
+    """Who acts with a doer: "X and Y", "X, together with Y", "X backed by Y", "by X with the help of Y"."""
+    table = side_words()["partners"]
+    found = [c for c in doer.children if c.dep_ == "conj" or (c.dep_ == "nmod" and _case(c) in table["with"])]
+    for clause in doer.children:
+        if clause.dep_ in ("acl", "acl:relcl") and clause.lemma_ in table["helped"]:
+            found += _by(clause)
+    beside = [c for c in doer.head.children if c.dep_ in ("obl", "nmod") and c is not doer]
+    found += [c for c in beside if _case(c) in table["beside"]]
+    found += [p for c in beside if c.lemma_ in table["help"] for p in c.children if p.dep_ == "nmod" and _case(p) == "of"]
+    return [c for c in found if c.pos_ in _NOUNS and c.lemma_ not in table["deeds"]]
+
+
+def meets_device(doer: Token) -> list[Token]:
+    """What a subject ran into: "the patrol hit a mine", "a car drove over it", "two men stepped on"."""
+    verb = doer.head
+    if doer.dep_ != "nsubj" or verb.lemma_ not in side_words()["meeting"]["verbs"]:
+        return []
+    return [c for c in verb.children if c.dep_ in ("obj", "obl") and c.pos_ in _NOUNS]
+
+
 def _suffers(verb: Token) -> bool:
     return verb.lemma_ in side_words()["agents"]["suffering"]
 

@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 
 from sijill.codebook import ActorMatch, country_of
 from sijill.coding.actors import DEEDS
-from sijill.coding.doers import MODIFIERS, after_on, agents, continued, patients, side_words
+from sijill.coding.doers import MODIFIERS, after_on, agents, continued, meets_device, partners, patients, side_words
 from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.setting import Setting, between
@@ -41,7 +41,7 @@ def with_parties(frames: Sequence[Frame], doc: Doc, setting: Setting) -> list[Fr
             frame = _with_agent(frame, doc, setting, names)
         if not frame.spans("target") and frame.sub_event_type in side_words()["patients"]["types"]:
             frame = _with_patient(frame, doc, setting)
-        frame = _attacked(_defended(frame, setting), doc)
+        frame = _with_partners(_attacked(_defended(frame, setting), doc), setting)
         frame = _pointed(_without_bystanders(_without_tellers(frame), setting), setting, names)
         frame = _of_two_sides(_flown(_same(frame, setting, out), setting, out), setting)
         frame = _of_one_camp(_without_vaguer(_on_one_side(frame, setting), setting), setting)
@@ -89,13 +89,19 @@ def _is_machine(span: Chars, setting: Setting) -> bool:
 
 
 def _defended(frame: Frame, setting: Setting) -> Frame:
-    """The frame with those who "repelled the attack" as its targets."""
+    """The frame with those who "repelled the attack", or "ran over a mine", as its targets."""
+
+    devices = side_words()["meeting"]["devices"]
 
     def defends(role: Role) -> bool:
         inside = setting.doc.char_span(role.span.start, role.span.end, alignment_mode="expand")
         if inside is None or inside.root.dep_ != "nsubj":
             return False
-        return inside.root.head.lemma_ in side_words()["agents"]["defending"]
+        if inside.root.head.lemma_ in side_words()["agents"]["defending"]:
+            return True
+        met = {token.lemma_.lower() for token in meets_device(inside.root)}
+        # A bomber drives a car bomb.
+        return not met.isdisjoint(devices) and setting.actor(role.span).group in ("state_forces", "civilians")
 
     turned = (replace(r, name="target") if r.name == "initiator" and defends(r) else r for r in frame.roles)
     return replace(frame, roles=tuple(turned))
@@ -182,6 +188,25 @@ def _with_agent(frame: Frame, doc: Doc, setting: Setting, names: Sequence[_Name]
             if _acts(words, setting) or _antecedent(role, setting, names):
                 return replace(frame, roles=(*frame.roles, role))
     return frame
+
+
+def _with_partners(frame: Frame, setting: Setting) -> Frame:
+    """The frame with the armed sides that act with one that did it."""
+    sides = {setting.actor(s).name for s in frame.spans(*_SIDES)}
+    found: list[Role] = []
+    for role in (r for r in frame.roles if r.name == "initiator"):
+        inside = setting.doc.char_span(role.span.start, role.span.end, alignment_mode="expand")
+        if inside is None or not _acts(role.span, setting) or between(setting.text, role.span):
+            continue
+        camp = setting.actor(role.span).group
+        for token in partners(inside.root):
+            words = trim(setting.text, _phrase(token))
+            match = setting.actor(words) if words.end > words.start else None
+            if match is None or match.actor_id is None or (token.dep_ == "conj" and match.group != camp):
+                continue
+            if match.name not in sides and _acts(words, setting):
+                found.append(replace(role, span=words, by="partner"))
+    return replace(frame, roles=(*frame.roles, *found))
 
 
 def _with_patient(frame: Frame, doc: Doc, setting: Setting) -> Frame:
