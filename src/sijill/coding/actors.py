@@ -45,8 +45,15 @@ def actors(
         for match in _meant(frame, words, setting, role, when, country):
             if not any(match.name == known.name for _, known in found):
                 found.append((words, match))
+    found = [item for n, item in enumerate(found) if not _introduces(item[0], found[n + 1 :], setting)] or found
     told = [item for item in found if not _OTHERS.search(setting.words(item[0])) or item[1].actor_id] or found
     return _parties(told, setting) if role == "target" else told
+
+
+def _introduces(span: Chars, after: list[tuple[Chars, ActorMatch]], setting: Setting) -> bool:
+    """True for words that only say what the name right after them is: "the militia Ansar Hadi"."""
+    several = " and " in setting.words(span)
+    return not several and any(m.actor_id and setting.text[span.end : s.start].isspace() for s, m in after)
 
 
 def is_party(span: Chars, match: ActorMatch, setting: Setting) -> bool:

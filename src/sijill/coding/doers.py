@@ -122,10 +122,16 @@ def patients(trigger: Token, gained: bool) -> list[Token]:
     table = side_words()["patients"]
     if trigger.pos_ not in ("VERB", "AUX"):
         found = after_on(trigger) + [c for c in trigger.children if c.dep_ == "nmod" and _case(c) in table["on"]]
-        return [c for c in found if c.pos_ in _NOUNS]
+        return _with_users([c for c in found if c.pos_ in _NOUNS])
     lost = [c for c in trigger.children if gained and c.dep_ == "obl" and _case(c) == "from"]
     hit = [c for c in trigger.children if c.dep_ in ("obj", "nsubj:pass")]
-    return [c for c in (*lost, *hit) if c.pos_ in _NOUNS]
+    return _with_users([c for c in (*lost, *hit) if c.pos_ in _NOUNS])
+
+
+def _with_users(things: list[Token]) -> list[Token]:
+    """Tokens with whose they are: "buildings used by rebels"."""
+    clauses = [c for thing in things for c in thing.children if c.dep_ in ("acl", "acl:relcl")]
+    return [*things, *(user for c in clauses if c.lemma_ in side_words()["patients"]["users"] for user in _by(c))]
 
 
 def after_on(deed: Token) -> list[Token]:
