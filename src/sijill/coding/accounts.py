@@ -111,11 +111,13 @@ def _harmed(frame: Frame, setting: Setting) -> Frame:
 
 
 def _with_said_claims(frame: Frame, setting: Setting) -> Frame:
-    """The frame without claimants whose sentence has no word of a claim."""
+    """The frame without claimants that the heads see where the sentence has no word of a claim."""
     kept = [
         r
         for r in frame.roles
-        if r.name != "claimant" or _CLAIM.search(setting.words(setting.sentences.at(r.span.start)))
+        if r.name != "claimant"
+        or r.by == "claims"
+        or _CLAIM.search(setting.words(setting.sentences.at(r.span.start)))
     ]
     return replace(frame, roles=tuple(kept))
 
@@ -166,6 +168,8 @@ def _targets(
         # Things, and people of whom nothing is told: those who came to harm say more.
         hit = actors(_harmed(frame, setting), setting, "target", sheet.when, sheet.country) or hit
     doers = {actor.name for actor in initiators}
+    if any(setting.actor(s).group == "non_state_forces" for s in frame.spans("initiator")):
+        doers.add(UNIDENTIFIED)  # "The attackers" who fell did it.
     hit = [(s, m) for s, m in hit if m.name not in doers] or hit
     if on_civilians(frame):
         hit = _as_civilians(hit, setting)

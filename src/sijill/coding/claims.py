@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Token
 
 from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars, Frame, Role
+from sijill.coding.naming import names_in, whole
 from sijill.coding.setting import Setting
 from sijill.coding.text import trim
 from sijill.model import COUNT_FIELDS
@@ -39,9 +40,12 @@ def with_claims(frames: Sequence[Frame], doc: Doc, setting: Setting) -> list[Fra
     """The frames, each claim given to the one told in its sentence, else to the nearest one told before it."""
     out = list(frames)
     claims = _claims(doc) if out else []
+    names = names_in(setting) if claims else []
     out = _without_tellings(out, {setting.sentences.index(c.verb.idx) for c in claims if c.telling}, setting)
     for claim in claims:
-        span = trim(setting.text, noun_span(claim.claimant))
+        own = Chars(claim.claimant.idx, claim.claimant.idx + len(claim.claimant.text))
+        name = whole(own, names)
+        span = name if name != own else trim(setting.text, noun_span(claim.claimant))
         group = setting.actor(span).group if span.end > span.start else "civilians"
         if group == "civilians" or (group != "non_state_forces" and not claim.telling):
             # An army that says what it did reports; it is others' acts that are claimed.
@@ -76,9 +80,8 @@ def _without_tellings(frames: list[Frame], claimed: set[int], setting: Setting) 
 
 def _claimed(frame: Frame, span: Chars, setting: Setting) -> Frame:
     """The frame with who claims it, who did it too where nobody else is named."""
-    roles = [*frame.roles]
-    if not any(r.name == "claimant" and r.span.overlaps(span) for r in roles):
-        roles.append(Role("claimant", span, _SCORE, "claims"))
+    roles = [r for r in frame.roles if r.name not in ("source", "claimant") or not r.span.overlaps(span)]
+    roles.append(Role("claimant", span, _SCORE, "claims"))
     if not any(setting.actor(s, initiator=True).actor_id for s in frame.spans("initiator")):
         roles.append(Role("initiator", span, _SCORE, "claims"))
     return replace(frame, roles=tuple(roles))
@@ -138,6 +141,8 @@ def _of_itself(verb: Token) -> Token | None:
     subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
     for clause in (c for c in verb.children if c.dep_ == "ccomp"):
         doer = next((c for c in clause.children if c.dep_ == "nsubj"), None)
+        if clause.lemma_ in words["work"] and any(c.lower_ in words["own"] for c in clause.children):
+            return subject
         if doer is None:
             continue
         itself = doer.lower_ in words["self"]

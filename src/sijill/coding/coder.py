@@ -17,6 +17,7 @@ from sijill.coding.claims import with_claims
 from sijill.coding.harm import harm_frames
 from sijill.coding.issuer import with_issuer
 from sijill.coding.merge import settled_frames
+from sijill.coding.naming import with_whole_names
 from sijill.coding.parties import with_parties
 from sijill.coding.portions import joined, portions
 from sijill.coding.roundup import with_roundups
@@ -66,7 +67,8 @@ class BuiltinCoder:
         places = [r.span for f in reading.frames for r in f.roles if r.name == "place"]
         setting = survey(report, doc, self.tools, places, trace)
         frames = settled_frames(reading.frames, harm_frames(doc, setting), setting)
-        frames = with_roundups(with_parties(with_claims(frames, doc, setting), doc, setting), setting)
+        frames = with_claims(with_whole_names(frames, setting), doc, setting)
+        frames = with_roundups(with_parties(frames, doc, setting), setting)
         frames = with_issuer(with_sources(frames, setting), setting)
         if trace is not None:
             trace.frames, trace.reading, trace.setting = frames, reading, setting

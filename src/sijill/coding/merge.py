@@ -17,6 +17,7 @@ from sijill.coding.harm import RULE_SCORE, harm_told
 from sijill.coding.kinds import is_said, kind_of
 from sijill.coding.setting import Setting
 from sijill.coding.standing import standing
+from sijill.coding.tolls import with_tolls
 from sijill.model import COUNT_FIELDS, EVENT_TYPE_OF, SubEventType
 
 _HARM = frozenset({"killed", "wounded", "killed_or_wounded"})
@@ -39,7 +40,7 @@ def settled_frames(learned: Sequence[Frame], ruled: Sequence[Frame], setting: Se
     kept = [grounded(f, setting) for f in kept]
     for frame in ruled:
         kept = _with(kept, frame, setting)
-    kept = _told_in_one(kept, setting)
+    kept = with_tolls(_told_in_one(kept, setting), setting)
     least = limits()["least_standing"]
     told = [(f, standing(f, setting.words(setting.sentences.at(f.trigger.start)))) for f in kept]
     if setting.trace is not None:
