@@ -190,7 +190,8 @@ class _Teller:
         words = []
         for item in self.lines(account, "event_type"):
             first = next((f for f in heard if f.trigger == frame.trigger), None)
-            words.append(self.shown(item, _by("heads" if first else "harm"), first.score if first else None))
+            rule = next((r.by for r in frame.roles if r.by in ("harm", "reaction")), "rule")
+            words.append(self.shown(item, _by("heads" if first else rule), first.score if first else None))
         kinds = [f.sub_event_type for f in heard if f.trigger == frame.trigger]
         how = []
         if kinds and kinds[0] != account.sub_event_type:

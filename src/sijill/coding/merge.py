@@ -15,6 +15,7 @@ from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.harm import RULE_SCORE, harm_told
 from sijill.coding.kinds import is_said, kind_of
+from sijill.coding.reactions import with_reactions
 from sijill.coding.setting import Setting
 from sijill.coding.standing import standing
 from sijill.coding.tolls import with_tolls
@@ -35,6 +36,7 @@ def settled_frames(learned: Sequence[Frame], ruled: Sequence[Frame], setting: Se
 
     Their score is the chance of being an event of its own.
     """
+    learned = with_reactions(learned, setting)
     kept = [f for f in learned if f.score >= limits()["least_score"] and not setting.in_clutter(f.trigger)]
     kept = [violent(confirmed(corrected(f, ruled, setting), ruled, setting), setting) for f in joined(kept, setting)]
     kept = [grounded(f, setting) for f in kept]
@@ -130,7 +132,9 @@ def fought(frame: Frame, setting: Setting) -> Frame:
         return frame
     weapon = _weapon_that_does(frame, setting)
     if weapon:
-        return replace(frame, sub_event_type=weapon)
+        kind, span = weapon
+        others = tuple(s for s in (frame.trigger, *frame.mentions) if s != span)
+        return replace(frame, sub_event_type=kind, trigger=span, mentions=others)
     counts = frame.spans(*COUNT_FIELDS)
     groups = {setting.actor(s).group for s in frame.spans("target") or counts} - {"unknown"}
     unarmed = not groups and counts and kind_of(setting.words(frame.trigger)) is None
@@ -149,15 +153,15 @@ def grounded(frame: Frame, setting: Setting) -> Frame:
     return frame if is_said(frame.sub_event_type, words) else replace(frame, sub_event_type="Armed clash")
 
 
-def _weapon_that_does(frame: Frame, setting: Setting) -> SubEventType | None:
-    """The kind of a weapon that is the subject of a trigger: "a roadside bomb killed", "shells struck"."""
+def _weapon_that_does(frame: Frame, setting: Setting) -> tuple[SubEventType, Chars] | None:
+    """The kind of a weapon that is the subject of a trigger, and that trigger: "a roadside bomb killed"."""
     for span in (frame.trigger, *frame.mentions):
         inside = setting.doc.char_span(span.start, span.end, alignment_mode="expand")
         for child in inside.root.children if inside is not None else ():
             if child.dep_ == "nsubj":
                 kind = kind_of(setting.words(noun_span(child)))
                 if kind and EVENT_TYPE_OF[kind] == "Explosions/Remote violence":
-                    return kind
+                    return kind, span
     return None
 
 

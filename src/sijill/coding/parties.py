@@ -12,7 +12,7 @@ from sijill.codebook import ActorMatch, country_of
 from sijill.coding.actors import DEEDS
 from sijill.coding.doers import MODIFIERS, after_on, agents, continued, meets_device, partners, patients, side_words
 from sijill.coding.edges import noun_span
-from sijill.coding.frames import Chars, Frame, Role
+from sijill.coding.frames import Chars, Frame, Role, RoleName
 from sijill.coding.setting import Setting, between
 from sijill.coding.sources import is_publisher
 from sijill.coding.text import trim
@@ -21,7 +21,7 @@ from sijill.model import EVENT_TYPE_OF, Group
 UNIDENTIFIED = "Unidentified armed group"
 _SCORE = 0.5
 _PLACE = 0.5
-_SIDES = ("initiator", "target")
+_SIDES: tuple[RoleName, ...] = ("initiator", "target")
 
 
 @dataclass(frozen=True)
@@ -181,7 +181,7 @@ def _with_agent(frame: Frame, doc: Doc, setting: Setting, names: Sequence[_Name]
         if inside is None:
             continue
         for token in agents(inside.root):
-            words = trim(setting.text, _phrase(token) if token.dep_ not in MODIFIERS else _own(token))
+            words = trim(setting.text, _own(token) if token.dep_ in ("amod", "compound") else _phrase(token))
             role = Role("initiator", words, _SCORE, "agent")
             if words.end <= words.start or (token.dep_ in MODIFIERS and _is_town(token, setting)):
                 continue

@@ -1,0 +1,85 @@
+"""What a statement condemns or welcomes has happened: "condemns today's attack on X", "welcomes the liberation of Y".
+
+The event heads read such a deed as a mention in passing; at the head of a report it is what the report tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from spacy.tokens import Token
+
+from sijill.coding.edges import noun_span
+from sijill.coding.frames import Chars, Frame, Role
+from sijill.coding.kinds import kind_of
+from sijill.coding.phrases import read_data
+from sijill.coding.setting import Setting
+from sijill.model import SubEventType
+
+# Of what its first sentences react to, a statement has no doubt.
+_SCORE = 0.85
+# A statement says what it is about in its first sentences.
+_LEAD = 2
+
+
+@cache
+def _words() -> dict[str, Any]:
+    return read_data("reactions")
+
+
+def with_reactions(frames: Sequence[Frame], setting: Setting) -> list[Frame]:
+    """The frames, that of a deed which the report's first sentences react to as sure as a rule's."""
+    out = list(frames)
+    lead = [s for s in setting.sentences.spans if not setting.in_clutter(s)][:_LEAD]
+    for sentence in lead:
+        inside = setting.doc.char_span(sentence.start, sentence.end, alignment_mode="expand")
+        for deed in _deeds(list(inside) if inside is not None else []):
+            phrase = Chars(deed.left_edge.idx, deed.right_edge.idx + len(deed.right_edge.text))
+            within = [n for n, f in enumerate(out) if f.trigger.overlaps(phrase)]
+            told = _frame(deed, phrase, setting)
+            if within:
+                best = max(within, key=lambda n: out[n].score)
+                new = [r for r in told.roles if not out[best].spans(r.name)]
+                out[best] = replace(out[best], score=max(out[best].score, _SCORE), roles=(*out[best].roles, *new))
+            else:
+                out.append(told)
+    return out
+
+
+def _deeds(sentence: Sequence[Token]) -> Iterator[Token]:
+    """The deeds that a sentence condemns or welcomes; deeds in general ("all attacks on schools") are none."""
+    kinds = {lemma for lemmas in _words()["deeds"].values() for lemma in lemmas}
+    for verb in sentence:
+        if verb.lemma_ in _words()["verbs"] and verb.pos_ == "VERB":
+            # The parse may take what follows a verb for its subject.
+            objects = [c for c in verb.children if c.i > verb.i and c.dep_ in ("obj", "nsubj")]
+            yield from (c for c in objects if c.lemma_ in kinds and _certain(c))
+
+
+def _certain(deed: Token) -> bool:
+    before = {c.lower_ for c in deed.children if c.dep_ in ("det", "nmod:poss", "amod")}
+    if deed.tag_ == "NNS":
+        named = any(t.pos_ == "PROPN" for t in deed.subtree)
+        return named and not before & {"all", "any", "such"}
+    return any(c.dep_ == "nmod:poss" for c in deed.children) or bool(before & {"the", "this", "that"})
+
+
+def _speaks(token: Token, deed: Token) -> bool:
+    """True for a person by name who condemns or welcomes; what governments do so tells no source."""
+    return token.dep_ == "nsubj" and token.i < deed.head.i and token.ent_type_ == "PER"
+
+
+def _frame(deed: Token, phrase: Chars, setting: Setting) -> Frame:
+    kind: SubEventType = next(k for k, lemmas in _words()["deeds"].items() if deed.lemma_ in lemmas)
+    roles = [Role("place", s, _SCORE, "reaction") for s in setting.places if s.overlaps(phrase)]
+    roles += [Role("source", noun_span(c), _SCORE, "reaction") for c in deed.head.children if _speaks(c, deed)]
+    return Frame(
+        trigger=Chars(deed.idx, deed.idx + len(deed.text)),
+        sub_event_type=(kind_of(setting.words(phrase)) or kind) if kind == "Attack" else kind,
+        background=0.0,
+        roles=tuple(roles),
+        score=_SCORE,
+    )
