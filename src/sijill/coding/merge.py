@@ -192,9 +192,10 @@ def _same(a: Frame, b: Frame, setting: Setting) -> bool:
 
 
 def _at_one_place(a: Frame, b: Frame) -> bool:
-    """True for tellings of one type that share the words of the place, of which one counts no losses of its own."""
+    """True for tellings of one type that share the words of the place, and count no losses of one kind."""
     shared = set(a.spans("place")) & set(b.spans("place"))
-    return bool(shared) and a.sub_event_type == b.sub_event_type and not _both_count(a, b)
+    alike = {r.name for r in a.roles if r.name in COUNT_FIELDS} & {r.name for r in b.roles if r.name in COUNT_FIELDS}
+    return bool(shared) and a.sub_event_type == b.sub_event_type and not alike
 
 
 def _both_count(a: Frame, b: Frame) -> bool:
