@@ -97,7 +97,9 @@ def _defended(frame: Frame, setting: Setting) -> Frame:
         inside = setting.doc.char_span(role.span.start, role.span.end, alignment_mode="expand")
         if inside is None or inside.root.dep_ != "nsubj":
             return False
-        if inside.root.head.lemma_ in side_words()["agents"]["defending"]:
+        verb, table = inside.root.head, side_words()["agents"]
+        off = {c.lower_ for c in verb.children if c.i == verb.i + 1}.intersection(table["off"])
+        if verb.lemma_ in table["defending"] or (off and verb.lemma_ in table["defending_off"]):
             return True
         met = {token.lemma_.lower() for token in meets_device(inside.root)}
         # A bomber drives a car bomb.
