@@ -115,9 +115,7 @@ def _with_said_claims(frame: Frame, setting: Setting) -> Frame:
     kept = [
         r
         for r in frame.roles
-        if r.name != "claimant"
-        or r.by == "claims"
-        or _CLAIM.search(setting.words(setting.sentences.at(r.span.start)))
+        if r.name != "claimant" or r.by == "claims" or _CLAIM.search(setting.words(setting.sentences.at(r.span.start)))
     ]
     return replace(frame, roles=tuple(kept))
 
@@ -159,9 +157,7 @@ def _initiators(frame: Frame, setting: Setting, sheet: _Sheet) -> tuple[ActorRef
     return (_by_the_deed(frame, setting, UNIDENTIFIED, "initiators", sheet),)
 
 
-def _targets(
-    frame: Frame, setting: Setting, sheet: _Sheet, initiators: Sequence[ActorRef]
-) -> tuple[ActorRef, ...]:
+def _targets(frame: Frame, setting: Setting, sheet: _Sheet, initiators: Sequence[ActorRef]) -> tuple[ActorRef, ...]:
     """Whom it hit; civilians, as the words of the deed tell, where its type means them and nobody is named."""
     hit = actors(frame, setting, "target", sheet.when, sheet.country)
     if not any(is_party(s, match, setting) for s, match in hit):

@@ -31,7 +31,10 @@ _NO_NOUN: Final = re.compile(
 )
 _TWO_NATIONS: Final = re.compile(r"(?:[Tt]he\s+)?([A-Z][\w.]++)\s+and\s+([A-Z][\w.]++)\s+(\w+(?:\s+\w+)?)")
 # "An ISIL-held building" is theirs.
-_HELD: Final = re.compile(r"(?:[\w'’,.]+\s+)*?([A-Z][\w'’.-]*?)-(?:held|controlled|run|occupied|owned|operated|linked|affiliated)\b.*", re.DOTALL)
+_HELD: Final = re.compile(
+    r"(?:[\w'’,.]+\s+)*?([A-Z][\w'’.-]*?)-(?:held|controlled|run|occupied|owned|operated|linked|affiliated)\b.*",
+    re.DOTALL,
+)
 _OTHERS: Final = re.compile(r"\bothers?$", re.IGNORECASE)
 
 

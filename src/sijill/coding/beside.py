@@ -3,12 +3,15 @@ outweighs those that only other sentences name."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from math import inf
 
 from sijill.codebook import country_of
 from sijill.coding.frames import Chars, Frame, Role, RoleName
+from sijill.coding.phrases import read_data
 from sijill.coding.setting import Setting
 from sijill.model import COUNT_FIELDS
 
@@ -16,6 +19,8 @@ from sijill.model import COUNT_FIELDS
 _DOING = frozenset({"nsubj", "compound", "amod"})
 # From this code of UCDP's on a point stands for something wider than a first-level division, or for a line.
 _WIDE_PREC = 5
+# UCDP's code for a first-level division.
+_PROVINCE = 4
 
 
 def with_day_beside(frame: Frame, setting: Setting) -> Frame:
@@ -41,10 +46,42 @@ def with_place_beside(frame: Frame, setting: Setting) -> Frame:
     def width(span: Chars) -> float:
         return places[span].tolerance_km or inf
 
+    if not found.spans("place"):
+        found = _with_place_meant(found, setting)
     # From the narrowest to the widest; as the first is found, the frame has a place beside it.
     for span in () if found.spans("place") else sorted(places, key=lambda s: (width(s), s)):
         found = _with_beside(found, setting, "place", [span])
     return found
+
+
+def _with_place_meant(frame: Frame, setting: Setting) -> Frame:
+    """The frame with the place that words beside it point back to: "in the town" is the last town named before."""
+    for sentence in (setting.sentences.at(t.start) for t in (frame.trigger, *frame.mentions)):
+        for found in _pointing().finditer(setting.words(sentence)):
+            name = _last_named(sentence.start + found.start(), found[1].lower(), setting)
+            if name is not None:
+                return replace(frame, roles=(*frame.roles, Role("place", name, by="pointing")))
+    return frame
+
+
+def _last_named(before: int, noun: str, setting: Setting) -> Chars | None:
+    table = read_data("beside")
+    fitting = range(_PROVINCE) if noun in table["towns"] else range(_PROVINCE, _PROVINCE + 1)
+    near = [
+        span
+        for span, place in setting.places.items()
+        if span.end <= before and place.where_prec in fitting and not _people(span, setting)
+        and setting.sentences.index(before) - setting.sentences.index(span.start) <= table["sentences"]
+    ]  # fmt: skip
+    return max(near, default=None)
+
+
+@cache
+def _pointing() -> re.Pattern[str]:
+    table = read_data("beside")
+    return re.compile(
+        rf"\b(?:{'|'.join(table['first'])})\s+({'|'.join(table['towns'] + table['provinces'])})\b", re.IGNORECASE
+    )
 
 
 def _people(span: Chars, setting: Setting) -> bool:

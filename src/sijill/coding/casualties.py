@@ -24,7 +24,10 @@ _PART_OF_ANOTHER = re.compile(
 )
 _OF_THEM = re.compile(r"[\w-]+ (?:of|among) (?:them|whom)\b", re.IGNORECASE)
 # "Another died", "two more", "a third civilian": beside those told before, and how many they are together.
-_FURTHER = re.compile(r"(?:at least |some |around |about )?(?:an?other|(?:an? )?further|[\w-]+ (?:others?|more|further|additional))\b", re.I)
+_FURTHER = re.compile(
+    r"(?:at least |some |around |about )?(?:an?other|(?:an? )?further|[\w-]+ (?:others?|more|further|additional))\b",
+    re.I,
+)
 _ORDINAL = re.compile(r"(?:an?|the) (second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b", re.IGNORECASE)
 _ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _ARMED = frozenset({"state_forces", "non_state_forces"})

@@ -94,7 +94,9 @@ def partners(doer: Token) -> list[Token]:
             found += _by(clause)
     beside = [c for c in doer.head.children if c.dep_ in ("obl", "nmod") and c is not doer]
     found += [c for c in beside if _case(c) in table["beside"]]
-    found += [p for c in beside if c.lemma_ in table["help"] for p in c.children if p.dep_ == "nmod" and _case(p) == "of"]
+    found += [
+        p for c in beside if c.lemma_ in table["help"] for p in c.children if p.dep_ == "nmod" and _case(p) == "of"
+    ]
     return [c for c in found if c.pos_ in _NOUNS and c.lemma_ not in table["deeds"]]
 
 

@@ -78,7 +78,9 @@ def _inheriting(frames: Sequence[Frame], setting: Setting) -> list[Frame]:
     out = []
     for n, frame in enumerate(frames):
         if n in heirs:
-            have = {r.name for r in frame.roles if r.name != "target" or is_party(r.span, setting.actor(r.span), setting)}
+            have = {
+                r.name for r in frame.roles if r.name != "target" or is_party(r.span, setting.actor(r.span), setting)
+            }
             out.append(replace(frame, roles=(*frame.roles, *(r for r in heirs[n].roles if r.name not in have))))
         elif not all(any(s.overlaps(a.noun) for a in announced) for s in (frame.trigger, *frame.mentions)):
             out.append(frame)

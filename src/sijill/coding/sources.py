@@ -72,7 +72,8 @@ def _tells(span: Chars, setting: Setting) -> bool:
     if inside.root.tag_ in ("VBZ", "VBD", "VBP") and inside.root.text.islower():
         return False
     return any(
-        token.lemma_ in _words("verbs") | _words("telling") or token.lower_ in _words("marks") for token in _around(inside, setting)
+        token.lemma_ in _words("verbs") | _words("telling") or token.lower_ in _words("marks")
+        for token in _around(inside, setting)
     )
 
 

@@ -60,7 +60,9 @@ def tolls(doc: Doc) -> Iterator[Role]:
 
 def _towards(token: Token) -> bool:
     """True after "to" or "at", whatever the parse makes of them."""
-    return token.nbor(-1).lower_ in ("to", "at") or any(c.dep_ == "case" and c.lower_ in ("to", "at") for c in token.children)
+    return token.nbor(-1).lower_ in ("to", "at") or any(
+        c.dep_ == "case" and c.lower_ in ("to", "at") for c in token.children
+    )
 
 
 def _number(token: Token) -> Chars:
