@@ -108,6 +108,17 @@ def meets_device(doer: Token) -> list[Token]:
     return [c for c in verb.children if c.dep_ in ("obj", "obl") and c.pos_ in _NOUNS]
 
 
+def possessors(thing: Token) -> list[Token]:
+    """The words that may name whose "its jets" are: the subject of the verb that tells of them."""
+    if not any(c.dep_ == "nmod:poss" and c.lower_ in side_words()["possessed"]["words"] for c in thing.children):
+        return []
+    for verb in thing.ancestors:
+        found = [c for c in verb.children if c.dep_ == "nsubj" and c.i < thing.i and c.pos_ in _NOUNS]
+        if found:
+            return [*found, *(c for c in found[0].children if c.dep_ in MODIFIERS)]
+    return []
+
+
 def _suffers(verb: Token) -> bool:
     return verb.lemma_ in side_words()["agents"]["suffering"]
 

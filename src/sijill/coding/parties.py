@@ -10,7 +10,17 @@ from spacy.tokens import Doc, Token
 
 from sijill.codebook import ActorMatch, country_of
 from sijill.coding.actors import DEEDS
-from sijill.coding.doers import MODIFIERS, after_on, agents, continued, meets_device, partners, patients, side_words
+from sijill.coding.doers import (
+    MODIFIERS,
+    after_on,
+    agents,
+    continued,
+    meets_device,
+    partners,
+    patients,
+    possessors,
+    side_words,
+)
 from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars, Frame, Role, RoleName
 from sijill.coding.setting import Setting, between
@@ -257,6 +267,16 @@ def _pointed(frame: Frame, setting: Setting, names: Sequence[_Name]) -> Frame:
     return replace(frame, roles=tuple(_named(r, setting, names) if r.name in _SIDES else r for r in frame.roles))
 
 
+def _owner(role: Role, setting: Setting) -> Role | None:
+    """The role with whose "its troops" are: the nation or group that says so."""
+    inside = setting.doc.char_span(role.span.start, role.span.end, alignment_mode="expand")
+    for token in possessors(inside.root) if inside is not None else ():
+        words = _own(token) if country_of(token.text) else trim(setting.text, _phrase(token))
+        if country_of(token.text) or setting.actor(words).group == "non_state_forces":
+            return replace(role, span=words, by="pointing")
+    return None
+
+
 def _named(role: Role, setting: Setting, names: Sequence[_Name]) -> Role:
     beside = [
         n.span
@@ -267,6 +287,8 @@ def _named(role: Role, setting: Setting, names: Sequence[_Name]) -> Role:
     if beside and first and first[0] in side_words()["pointing"]["heads"]:
         # The parse may take a name for another word: "IS militants".
         return replace(role, span=Chars(beside[-1].start, role.span.end))
+    if owner := _owner(role, setting):
+        return owner
     name = _antecedent(role, setting, names)
     return replace(role, span=name.span, by="pointing") if name else role
 
