@@ -37,7 +37,7 @@ _AGAIN = re.compile(r"\b(?:same|equal|like|similar) number\b|\bas many\b(?! as\b
 _AGAIN_REACH = 200
 _JOINING = frozenset({",", "and", ", and", "as well as", "along with"})
 _AFTERWARDS = re.compile(
-    r"^[^.;]{0,25}?\b(?:of them|of whom|among (?:them|the dead|those killed|the victims))\b", re.IGNORECASE
+    r"^(?!\s*,)[^.;]{0,25}?\b(?:of them|of whom|among (?:them|the dead|those killed|the victims))\b", re.IGNORECASE
 )
 
 
