@@ -79,7 +79,7 @@ def phrases(words: str) -> list[str]:
 
 def is_firm(words: str) -> bool:
     """True where words count people: a number, "several", "a man"; a bare name or plural does not."""
-    return bool(_ONE.match(words) or find_counts(words))
+    return bool(_ONE.match(words) or _ORDINAL.match(words) or find_counts(words))
 
 
 def is_part(text: str, span: Chars) -> bool:
@@ -100,7 +100,7 @@ def settle(
     chosen: dict[int, list[Told]] = {}
     repeated: list[Chars] = []
     told = sorted(told, key=lambda t: t.span)
-    beside = {part.span for part in told if further and _is_further(text, part)}
+    beside = {t.span for t in told if further and is_further(text[t.span.start : t.span.end])}
     told = _firm(told, beside, repeated)
     nobody: list[Told] = []
     seen: set[Chars] = set()
@@ -126,8 +126,8 @@ def settle(
     return best, sorted(repeated)
 
 
-def _is_further(text: str, part: Told) -> bool:
-    words = text[part.span.start : part.span.end]
+def is_further(words: str) -> bool:
+    """True for people beside those told before: "another man", "two others", "the fourth"."""
     return bool(_FURTHER.match(words) or _ORDINAL.match(words))
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
+from sijill.coding.casualties import is_further
 from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.harm import RULE_SCORE, harm_told
@@ -21,6 +22,7 @@ from sijill.coding.standing import standing
 from sijill.coding.tolls import with_tolls
 from sijill.model import COUNT_FIELDS, EVENT_TYPE_OF, SubEventType
 
+_ARMED = frozenset({"state_forces", "non_state_forces"})
 _HARM = frozenset({"killed", "wounded", "killed_or_wounded"})
 
 
@@ -235,11 +237,20 @@ def _with(frames: list[Frame], ruled: Frame, setting: Setting) -> list[Frame]:
     near = [n for n, told in enumerate(heard) if number in told]
     if not near and not ruled.spans("place", "date"):
         before = [n for n, told in enumerate(heard) if any(0 < number - t <= limits()["reach"] for t in told)]
-        near = [n for n in before if not frames[n].spans(*(r.name for r in new))]
+        near = [n for n in before if any(_adds(r, frames[n], setting) for r in new)]
     if not near:
         return [*frames, ruled] if ruled.score >= limits()["least_score"] else frames
     nearest = min(near, key=lambda n: abs(frames[n].trigger.start - ruled.trigger.start))
-    fresh = [r for r in new if not frames[nearest].spans(r.name)]
+    fresh = [r for r in new if _adds(r, frames[nearest], setting)]
     out = list(frames)
     out[nearest] = replace(frames[nearest], roles=(*frames[nearest].roles, *fresh))
     return out
+
+
+def _adds(role: Role, frame: Frame, setting: Setting) -> bool:
+    """True for losses of a kind that the frame has none of, of another camp, or of others ("the fourth died")."""
+    have = frame.spans(role.name)
+    camps = {setting.actor(s).group for s in have}
+    camp = setting.actor(role.span).group
+    other = camp in _ARMED and camp not in camps | {"unknown"}
+    return not have or other or is_further(setting.words(role.span))
