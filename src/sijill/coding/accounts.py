@@ -243,7 +243,10 @@ def _with_surest(frame: Frame, setting: Setting) -> Frame:
     for name in COUNT_FIELDS:
         found = [r for r in frame.roles if r.name == name]
         beside = [r for r in found if setting.sentences.index(r.span.start) in own] or found
-        sides = {r: setting.actor(r.span).group for r in beside}
+        camps = {setting.actor(r.span).group for r in beside}
+        armed = ("state_forces", "non_state_forces")
+        others = [r for r in found if r not in beside and (g := setting.actor(r.span).group) in armed and g not in camps]
+        sides = {r: setting.actor(r.span).group for r in (*beside, *others)}
         for role, side in sides.items():
             surest = max(r.score for r, other in sides.items() if other == side)
             if role.score >= limits()["surer_count"] * surest:
