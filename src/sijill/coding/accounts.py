@@ -224,8 +224,10 @@ def _counts(
 
 
 def _names_a_group(part: Told, setting: Setting) -> bool:
-    """True for the bare name of an organisation, which would count as one."""
+    """True for the bare name of an organisation, or a clause, which would count as one."""
     inside = setting.doc.char_span(part.span.start, part.span.end, alignment_mode="expand")
+    if inside is not None and any(token.tag_ in ("VBD", "VBZ", "VBP") for token in inside):
+        return True  # A clause that runs into the phrase counts nobody either.
     if inside is None or part.interval.high is None or inside.root.pos_ != "PROPN":
         return False
     if any(token.ent_type_ == "PER" for token in inside):
@@ -245,7 +247,9 @@ def _with_surest(frame: Frame, setting: Setting) -> Frame:
         beside = [r for r in found if setting.sentences.index(r.span.start) in own] or found
         camps = {setting.actor(r.span).group for r in beside}
         armed = ("state_forces", "non_state_forces")
-        others = [r for r in found if r not in beside and (g := setting.actor(r.span).group) in armed and g not in camps]
+        others = [
+            r for r in found if r not in beside and (g := setting.actor(r.span).group) in armed and g not in camps
+        ]
         sides = {r: setting.actor(r.span).group for r in (*beside, *others)}
         for role, side in sides.items():
             surest = max(r.score for r, other in sides.items() if other == side)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from sijill.coding.frames import Chars
 from sijill.coding.numbers import Interval, find_counts, parts
+from sijill.coding.phrases import read_data
 from sijill.model import Count, Group
 
 GroupReader = Callable[[str, Chars], Group]
@@ -30,6 +31,8 @@ _FURTHER = re.compile(
 )
 _ORDINAL = re.compile(r"(?:an?|the) (second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b", re.IGNORECASE)
 _ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_KIN = "|".join((*read_data("numbers")["words"]["KIN"], "driver", "bodyguard"))
+_OWN = re.compile(rf"(?:his|her|their|its) (?:\w+ )?(?:{_KIN})$", re.IGNORECASE)
 _ARMED = frozenset({"state_forces", "non_state_forces"})
 _ONE = re.compile(r"(?:an?|another|one|both)\b", re.IGNORECASE)
 # "Eleven were killed and the same number wounded": the number before, said again of others.
@@ -79,7 +82,7 @@ def phrases(words: str) -> list[str]:
 
 def is_firm(words: str) -> bool:
     """True where words count people: a number, "several", "a man"; a bare name or plural does not."""
-    return bool(_ONE.match(words) or _ORDINAL.match(words) or find_counts(words))
+    return bool(_ONE.match(words) or _ORDINAL.match(words) or _OWN.match(words) or find_counts(words))
 
 
 def is_part(text: str, span: Chars) -> bool:

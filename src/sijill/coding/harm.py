@@ -149,6 +149,7 @@ def _of(token: Token) -> Token | None:
 
 
 def _by_verb(token: Token, role: RoleName) -> Iterator[Harm]:
+    yield from (Harm(token, role, c, None) for c in token.children if c.dep_.startswith("obl") and _beside(c))
     if any(c.dep_ in _PASSIVE for c in token.children):
         victim = _child(token, "nsubj:pass")
         doer = next((c for c in token.children if c.dep_ in ("obl:agent", "obl") and _case(c) == "by"), None)
@@ -166,6 +167,15 @@ def _by_verb(token: Token, role: RoleName) -> Iterator[Harm]:
         victim = _of(victim) or victim
     if victim is not None:
         yield Harm(token, role, victim, doer)
+
+
+def _beside(token: Token) -> bool:
+    """True after "together with" and "along with": what happened to others happened to these."""
+    first = next((c for c in token.children if c.dep_ == "case" and c.lower_ == "with"), None)
+    if first is None:  # "along with" may hang together.
+        first = next((c for c in token.children if c.dep_ == "case"), None)
+    words = token.doc[max(first.i - 1, 0) : first.i + 2].text.lower() if first is not None else ""
+    return "together with" in words or "along with" in words
 
 
 def _bare_before(verb: Token) -> Token | None:
