@@ -10,7 +10,7 @@ from datetime import date
 from sijill.codebook import ActorMatch
 from sijill.codebook.actor_classes import CIVILIANS
 from sijill.coding.actors import actors, is_party
-from sijill.coding.arms import weapons
+from sijill.coding.arms import are_arms, weapons
 from sijill.coding.beside import with_day_beside, with_place_beside
 from sijill.coding.casualties import Told, settle, tell
 from sijill.coding.context import context
@@ -197,6 +197,7 @@ def _counts(
         for span in frame.spans(name):
             sentence = setting.sentences.index(span.start)
             parts = tell(setting.text, span, sentence, lambda w, whole: _group(w, whole, setting, reading, side))
+            parts = [part for part in parts if not are_arms(part.span, setting)]
             headings = [heading(setting.text, part.span) for part in parts]
             # "four dead and eight wounded" tells the two apart, whatever the whole is taken for.
             apart = None not in headings and len(set(headings)) > 1

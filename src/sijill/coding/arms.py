@@ -101,6 +101,12 @@ def _lost(span: Chars, setting: Setting) -> bool:
     return token is not None and token.dep_ in ("obj", "nsubj:pass") and token.head.lemma_ in _words("losing")
 
 
+def are_arms(span: Chars, setting: Setting) -> bool:
+    """True for words for weapons: "four rifles" are nobody."""
+    inside = setting.doc.char_span(span.start, span.end, alignment_mode="expand")
+    return inside is not None and _is_weapon(inside.root) and inside.root.lemma_.lower() not in _words("people")
+
+
 def _is_weapon(token: Token) -> bool:
     if token.pos_ not in ("NOUN", "PROPN"):
         return False

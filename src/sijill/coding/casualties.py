@@ -18,11 +18,12 @@ from sijill.model import Count, Group
 GroupReader = Callable[[str, Chars], Group]
 
 _PART_OF_ANOTHER = re.compile(
-    r"\b(?:including|include[sd]?|among(?:st)? (?:them|the dead|those killed|the victims|the casualties)|"
-    r"of (?:them|whom)|"
-    r"(?:three|two|most|many|some|all|half) of (?:them|whom))\b[^.;]{0,40}$",
+    r"\b(?:including|include[sd]?|among(?:st)? (?:them|the dead|those killed|the victims|the casualties))\b[^.;]{0,40}$"
+    r"|\bof (?:them|whom)\b[^.;,]{0,25}$",
     re.IGNORECASE,
 )
+# "Of the 14 people hurt, five ..."
+_OUT_OF = re.compile(r"(?:^|[.;] +)Of (?:the |these |those |its )?(?:\d+|[a-z-]+) \w+ [^.;]{0,60}$")
 _OF_THEM = re.compile(r"[\w-]+ (?:of|among) (?:them|whom)\b", re.IGNORECASE)
 # "Another died", "two more", "a third civilian": beside those told before, and how many they are together.
 _FURTHER = re.compile(
@@ -40,7 +41,7 @@ _AGAIN = re.compile(r"\b(?:same|equal|like|similar) number\b|\bas many\b(?! as\b
 _AGAIN_REACH = 200
 _JOINING = frozenset({",", "and", ", and", "as well as", "along with"})
 _AFTERWARDS = re.compile(
-    r"^(?!\s*,)[^.;]{0,25}?\b(?:of them|of whom|among (?:them|the dead|those killed|the victims))\b", re.IGNORECASE
+    r"^[^.;,]{0,25}?\b(?:of them|of whom|among (?:them|the dead|those killed|the victims))\b", re.IGNORECASE
 )
 
 
@@ -88,8 +89,9 @@ def is_firm(words: str) -> bool:
 def is_part(text: str, span: Chars) -> bool:
     """True where the words around say that this number is among one already told ("including three children")."""
     before, after = text[max(0, span.start - 60) : span.start], text[span.end : span.end + 60]
-    own = text[span.start : span.end]
-    return bool(_PART_OF_ANOTHER.search(before) or _AFTERWARDS.search(after) or _OF_THEM.match(own))
+    own = text[span.start : span.end + len(" them")]
+    parted = _PART_OF_ANOTHER.search(before) or _OUT_OF.search(before)
+    return bool(parted or _AFTERWARDS.search(after) or _OF_THEM.match(own))
 
 
 def settle(
