@@ -110,7 +110,7 @@ def settle(
     nobody: list[Told] = []
     seen: set[Chars] = set()
     for part in told:
-        if part.span in seen:
+        if part.span in seen or _names_the_same(text, chosen.get(part.sentence, []), part):
             continue
         seen.add(part.span)
         if part.interval == (0, 0):
@@ -129,6 +129,14 @@ def settle(
     kept = {span for _, spans in best for span in spans}
     repeated += [t.span for ts in chosen.values() for t in ts if t.span not in kept]
     return best, sorted(repeated)
+
+
+def _names_the_same(text: str, before: list[Told], part: Told) -> bool:
+    """True for the name right after a word for its bearer, neither of which counts: "the journalist Nour Hadi"."""
+    if not before or part.firm or before[-1].firm:
+        return False
+    alone = part.interval == before[-1].interval == (1, 1)
+    return alone and text[before[-1].span.end : part.span.start].strip() in ("", ",")
 
 
 def is_further(words: str) -> bool:
