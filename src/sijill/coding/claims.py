@@ -43,27 +43,39 @@ def with_claims(frames: Sequence[Frame], doc: Doc, setting: Setting) -> list[Fra
     names = names_in(setting) if claims else []
     out = _without_tellings(out, {setting.sentences.index(c.verb.idx) for c in claims if c.telling}, setting)
     for claim in claims:
-        own = Chars(claim.claimant.idx, claim.claimant.idx + len(claim.claimant.text))
-        name = whole(own, names)
-        span = name if name != own else trim(setting.text, noun_span(claim.claimant))
+        span = _claiming(claim.claimant, names, setting)
+        if span is None:
+            continue
         group = setting.actor(span).group if span.end > span.start else "civilians"
         if group == "civilians" or (group != "non_state_forces" and not claim.telling):
             # An army that says what it did reports; it is others' acts that are claimed.
             continue
-        index = _meant(out, claim.verb, setting)
-        if index is not None:
+        for index in _meant(out, claim.verb, setting):
             out[index] = _claimed(out[index], span, setting)
     return out
 
 
-def _meant(frames: Sequence[Frame], verb: Token, setting: Setting) -> int | None:
-    """Which frame a claim is of: one of its sentence, else the last one told before."""
+def _claiming(claimant: Token, names: Sequence[Chars], setting: Setting) -> Chars | None:
+    """The words for who claims: the whole of a name, and for "it" and "they" the group named last before."""
+    own = Chars(claimant.idx, claimant.idx + len(claimant.text))
+    if claimant.pos_ == "PRON":
+        here = setting.sentences.index(own.start)
+        near = [n for n in names if n.end <= own.start and here - setting.sentences.index(n.start) <= 1]
+        armed = [n for n in near if setting.actor(n).group == "non_state_forces"]
+        return armed[-1] if armed else None
+    name = whole(own, names)
+    return name if name != own else trim(setting.text, noun_span(claimant))
+
+
+def _meant(frames: Sequence[Frame], verb: Token, setting: Setting) -> list[int]:
+    """Which frames a claim is of: one of its sentence, else the last one told before; "both" are the last two."""
     sentence = setting.sentences.at(verb.idx)
     told = [n for n, f in enumerate(frames) if any(s.overlaps(sentence) for s in (f.trigger, *f.mentions))]
     before = [n for n, f in enumerate(frames) if f.trigger.start < verb.idx]
     if told:
-        return min(told, key=lambda n: abs(frames[n].trigger.start - verb.idx))
-    return max(before, key=lambda n: frames[n].trigger.start, default=None)
+        return [min(told, key=lambda n: abs(frames[n].trigger.start - verb.idx))]
+    several = any(t.lower_ == "both" for t in verb.subtree)
+    return sorted(before, key=lambda n: frames[n].trigger.start)[-2 if several else -1 :]
 
 
 def _without_tellings(frames: list[Frame], claimed: set[int], setting: Setting) -> list[Frame]:
@@ -101,7 +113,8 @@ def _claims(doc: Doc) -> list[_Claim]:
         who = _claimant(verb)
         said = _of_itself(verb) if who is None else None
         claimant = who or said
-        if claimant is None or claimant.pos_ not in ("NOUN", "PROPN"):
+        pronoun = claimant is not None and claimant.lower_ in _words()["says"]["self"]
+        if claimant is None or not (pronoun or claimant.pos_ in ("NOUN", "PROPN")):
             continue
         if not any(c.lower_ in _NOBODY for c in claimant.children):
             found.append(_Claim(claimant, verb, telling=who is not None))
@@ -112,6 +125,8 @@ def _claimant(verb: Token) -> Token | None:
     """Who claims by a verb that says so: "claimed the attack", "took credit", "owned up to the drones"."""
     words, children = _words(), list(verb.children)
     subject = next((c for c in children if c.dep_ == "nsubj"), None)
+    if subject is None and verb.dep_ == "advcl":
+        subject = next((c for c in verb.head.children if c.dep_ == "nsubj"), None)
     after = {c.lemma_.lower() for c in children if c.i > verb.i}
     if _is(verb, words["claims"]):
         told_of = [verb.head] if verb.dep_ == "acl" else [c for c in children if c.dep_ == "nsubj:pass"]
