@@ -45,7 +45,8 @@ def _settled(frame: Frame, setting: Setting) -> Frame:
     spans = [s for s in spans if not _unnamed(s, setting) and not _hears(s, setting) and _tells(s, setting)]
     sides = {setting.actor(s).actor_id for s in frame.spans("initiator", "claimant")} - {None}
     spans = [s for s in spans if not _speaks_for_itself(s, sides, setting)]
-    told = tuple(Role("source", s, score, "heads") for s in _fullest(_joined(spans, setting), setting))
+    spans = _without_offices(_fullest(_joined(spans, setting), setting), setting)
+    told = tuple(Role("source", s, score, "heads") for s in spans)
     return replace(frame, roles=(*(r for r in frame.roles if r.name != "source"), *told))
 
 
@@ -158,6 +159,27 @@ def _fullest(spans: Sequence[Chars], setting: Setting) -> list[Chars]:
         if not fuller:
             kept.append(span)
     return kept
+
+
+def _without_offices(spans: Sequence[Chars], setting: Setting) -> list[Chars]:
+    """Spans without what only says who a person is: "a spokesman for the council, Karim Hadi" is he, not the council."""
+    roots = {s: t.root for s in spans if (t := setting.doc.char_span(s.start, s.end, alignment_mode="expand"))}
+    tops = {s: _top(root) for s, root in roots.items() if root.ent_type_ == "PER"}
+
+    def tells_who(span: Chars) -> bool:
+        root = roots.get(span)
+        if root is None or span in tops or root.dep_ == "conj":
+            return False
+        return any(top in root.ancestors for top in tops.values())
+
+    return [s for s in spans if not tells_who(s)]
+
+
+def _top(token: Token) -> Token:
+    """The noun whose phrase a name belongs to."""
+    while token.dep_ in _WITHIN and token.head.pos_ in ("NOUN", "PROPN"):
+        token = token.head
+    return token
 
 
 def in_full(span: Chars, frame: Frame, setting: Setting) -> Chars:
