@@ -93,6 +93,20 @@ def test_what_is_counted_elsewhere_gives_way_to_what_is_counted_beside_the_trigg
     assert [(c.low, c.high) for c in got.killed or ()] == [(2, 2)]
 
 
+def test_losses_of_the_other_side_count_wherever_they_are_told(setting_of: SettingMaker) -> None:
+    text = "Militants killed nine policemen in Balad. Two militants died later."
+    roles: list[tuple[RoleName, str]] = [("killed", "nine policemen"), ("killed", "Two militants")]
+    got = coded(setting_of, text, "killed", "Armed clash", roles)
+    assert [(c.group, c.low) for c in got.killed or ()] == [("state_forces", 9), ("non_state_forces", 2)]
+
+
+@pytest.mark.parametrize("words", ["ISIL", "Families of the dead turned on a hamlet"])
+def test_what_names_nobody_counts_nobody(setting_of: SettingMaker, words: str) -> None:
+    text = f"{words} and killed two farmers in Balad."
+    got = coded(setting_of, text, "killed", "Attack", [("killed", words), ("killed", "two farmers")])
+    assert [(c.low, c.high) for c in got.killed or ()] == [(2, 2)]
+
+
 def test_a_doubtful_count_gives_way_to_a_sure_one(setting_of: SettingMaker) -> None:
     text = "Gunmen killed two farmers and a herder."
     spans = [Chars(text.index(w), text.index(w) + len(w)) for w in ("two farmers", "a herder")]
@@ -168,6 +182,27 @@ HIT: list[tuple[str, str, SubEventType, list[tuple[RoleName, str]], list[tuple[s
         "Attack",
         [("target", "Zorbat clan")],
         [("Zorbat clan", "Zorbat clan")],
+    ),
+    (
+        "The army shot two herders; three of its soldiers were hurt.",
+        "shot",
+        "Attack",
+        [("initiator", "The army"), ("target", "two herders"), ("target", "its soldiers")],
+        [("Civilians", "two herders")],
+    ),
+    (
+        "Islamic State raided the police; four attackers died.",
+        "raided",
+        "Armed clash",
+        [("initiator", "Islamic State"), ("target", "the police"), ("target", "four attackers")],
+        [("Police Forces", "the police")],
+    ),
+    (
+        "The strike hit an ISIL-held barn.",
+        "strike",
+        "Air/drone strike",
+        [("target", "an ISIL-held barn")],
+        [("Islamic State", "an ISIL-held barn")],
     ),
     ("An attack on the hamlet was reported.", "attack", "Attack", [], [("Civilians", "attack")]),
     ("An attack on the hamlet was reported.", "attack", "Armed clash", [], []),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sijill.coding.arms import weapon_name, weapons
+from sijill.coding.arms import are_arms, weapon_name, weapons
 from sijill.coding.frames import Chars, Frame, Role
 from sijill.model import SubEventType
 from tests.coding.conftest import SettingMaker
@@ -65,3 +65,13 @@ def test_weapons_beside_a_trigger(
     found = weapons(Frame(Chars(start, start + len(trigger)), kind), setting)
     assert [name for _, name in found] == expected
     assert all(setting.words(span).lower().endswith(name) for span, name in found)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("four rifles", True), ("two drones", True), ("two snipers", False), ("four farmers", False)],
+)
+def test_arms_are_nobody(setting_of: SettingMaker, words: str, expected: bool) -> None:
+    text = f"The raid cost the gang {words} in Balad."
+    at = text.index(words)
+    assert are_arms(Chars(at, at + len(words)), setting_of(text)) is expected

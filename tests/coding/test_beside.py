@@ -66,3 +66,19 @@ def test_a_day_that_stands_by_the_losses_stays(setting_of: SettingMaker) -> None
     frame = Frame(Chars(start, start + 6), "Armed clash", mentions=(Chars(end, end + 9),), roles=roles)
     (when,) = with_day_beside(frame, setting).spans("date")
     assert setting.words(when) == "Sunday"
+
+
+POINTING = [
+    ("The market of Khanaqin was full. Gunmen shot a farmer in the town.", ["Khanaqin"]),
+    ("Traders of Tarmiyah and Balad met. Gunmen shot a farmer in the village.", ["Balad"]),
+    ("The market of Khanaqin was full. Gunmen shot a farmer in a town.", []),
+    ("The market of Khanaqin was full." + " It was hot." * 4 + " Gunmen shot a farmer in the town.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "places"), POINTING)
+def test_the_town_is_the_last_town_named(setting_of: SettingMaker, text: str, places: list[str]) -> None:
+    setting = setting_of(text)
+    shot = text.index("shot")
+    found = with_place_beside(Frame(Chars(shot, shot + 4), "Attack"), setting)
+    assert [setting.words(s) for s in found.spans("place")] == places

@@ -16,7 +16,7 @@ def group_of(words: str, _whole: Chars) -> Group:
     return "civilians" if any(w in words for w in ("civilian", "child", "villager", "shepherd")) else "unknown"
 
 
-def rows(sentences: list[str], mentions: list[str]) -> list[tuple[str, int, int | None]]:
+def rows(sentences: list[str], mentions: list[str], *, further: bool = False) -> list[tuple[str, int, int | None]]:
     """The settled rows of mentions, looked for in order, in a text of these sentences."""
     text = " ".join(sentences)
     told, at = [], 0
@@ -25,7 +25,7 @@ def rows(sentences: list[str], mentions: list[str]) -> list[tuple[str, int, int 
         at = start + len(mention)
         sentence = sum(1 for n in range(len(sentences)) if len(" ".join(sentences[: n + 1])) <= start)
         told += tell(text, Chars(start, at), sentence, group_of)
-    found, _ = settle(text, told)
+    found, _ = settle(text, told, further=further)
     return [(count.group, count.low, count.high) for count, _ in found]
 
 
@@ -97,6 +97,8 @@ CASES = [
         ["20 people", "8 children"],
         [("unknown", 20, 20)],
     ),
+    (["Gunmen shot the journalist Nour Hadi dead."], ["the journalist", "Nour Hadi"], [("unknown", 1, 1)]),
+    (["The blast hurt her driver and four others."], ["her driver", "four others"], [("unknown", 5, 5)]),
 ]
 
 
@@ -105,9 +107,50 @@ def test_settle(sentences: list[str], mentions: list[str], expected: list[tuple[
     assert rows(sentences, mentions) == expected
 
 
+FURTHER = [
+    (
+        ["Two soldiers were killed.", "Another soldier died."],
+        ["Two soldiers", "Another soldier"],
+        ("state_forces", 3, 3),
+    ),
+    (
+        ["A soldier died.", "At least five other soldiers did."],
+        ["A soldier", "At least five other soldiers"],
+        ("state_forces", 6, None),
+    ),
+    (["Three soldiers died.", "The fourth succumbed later."], ["Three soldiers", "The fourth"], ("state_forces", 4, 4)),
+    (["Two villagers died.", "A third villager died."], ["Two villagers", "A third villager"], ("civilians", 3, 3)),
+    (["Five villagers died.", "A third villager fell."], ["Five villagers", "A third villager"], ("civilians", 5, 5)),
+    (
+        ["Six soldiers killed.", "Five soldiers died.", "Another died."],
+        ["Six soldiers", "Five soldiers", "Another"],
+        ("state_forces", 6, 6),
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentences", "mentions", "expected"), FURTHER)
+def test_others_add_to_those_before(
+    sentences: list[str], mentions: list[str], expected: tuple[str, int, int | None]
+) -> None:
+    assert rows(sentences, mentions, further=True) == [expected]
+
+
+def test_others_among_the_wounded_may_be_beside_the_dead() -> None:
+    assert rows(["Two soldiers hurt.", "Two other soldiers fled."], ["Two soldiers", "Two other soldiers"]) == [
+        ("state_forces", 2, 2)
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "words", "expected"),
     [
+        ("A raid killed an officer, his driver and a guard, all of whom were armed.", "a guard", False),
+        ("Nine died, two of them women, and an officer was killed.", "an officer", False),
+        ("They killed two of the raiders, one of whom wore a vest.", "two of the raiders", False),
+        ("A shepherd died; it cost three of them their sheep.", "three of them", True),
+        ("Eight died, five of them children.", "five of", True),
+        ("A car burned. Of the 14 people hurt, five are officers.", "five", True),
         ("Ten people died, including two children.", "two children", True),
         ("Ten people died, among them a nurse.", "a nurse", True),
         ("Ten people died and two children were hurt.", "two children", False),

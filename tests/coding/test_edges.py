@@ -18,6 +18,8 @@ CASES = [
     ("A convoy was ambushed between Mosul and Tal Afar on Sunday.", "place", "Mosul", "Mosul and Tal Afar"),
     ("A convoy was ambushed between Mosul and Tal Afar on Sunday.", "place", "Tal Afar", "Mosul and Tal Afar"),
     ("Shells hit Mosul and Tal Afar on Sunday.", "place", "Tal Afar", "Tal Afar"),
+    ("Gunmen shot Ihab al-Zubaydi on Sunday.", "count", "al", "Ihab al-Zubaydi"),
+    ("Hundreds of men and old women were shot.", "count", "old women", "Hundreds of men and old women"),
 ]
 
 

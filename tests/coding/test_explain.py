@@ -82,7 +82,9 @@ def test_a_place_says_what_follows_from_the_gazetteer(told: Explanation) -> None
 
 def test_actors_say_how_the_words_were_taken(told: Explanation) -> None:
     assert value(told, 0, "claimed_by.0").how == ("the registry knows the name (isis)",)
-    assert value(told, 0, "initiators.0").how == ("the class of people that the words tell of",)
+    assert value(told, 0, "initiators.0").how == ("the registry knows the name (isis)",)
+    plain = explain(Report(id="r2", text="Gunmen killed three policemen in Hawija.", published=date(2024, 5, 14)))
+    assert value(plain, 0, "initiators.0").how == ("the class of people that the words tell of",)
 
 
 def test_the_event_model_tells_its_chance_and_rules_tell_none(told: Explanation) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from sijill.coding.harm import harms, real, tells_harm, victim_span
+from sijill.coding.frames import RoleName
+from sijill.coding.harm import harm_told, harms, real, victim_span
 from sijill.language import parse
 
 CASES = [
     ("Gunmen killed three policemen in Baquba.", [("killed", "three policemen", "Gunmen")]),
     ("Two soldiers were wounded by a mine.", [("wounded", "Two soldiers", "mine")]),
+    ("A total of 49 farmers were killed.", [("killed", "49 farmers", None)]),
+    ("A farmer was killed along with his two sons.", [("killed", "his two sons", None), ("killed", "A farmer", None)]),
+    ("Two men succumbed to their wounds.", [("killed", "Two men", None)]),
     ("A mine that wounded nine officers was laid at night.", [("wounded", "nine officers", "that")]),
     ("Six farmers died in the shelling.", [("killed", "Six farmers", None)]),
     ("The army announced the deaths of several fighters.", [("killed", "several fighters", None)]),
@@ -57,13 +61,16 @@ def test_real(text: str, expected: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sentence", "expected"),
+    ("sentence", "role", "expected"),
     [
-        ("Nine men died.", True),
-        ("The toll rose to nine.", True),
-        ("Some 3,000 fighters remain in the hills.", False),
-        ("About 200 people gathered in the square.", False),
+        ("Nine men died.", "killed", "killed"),
+        ("The toll rose to nine.", "killed", "killed"),
+        ("The three injured are in the hospital of Sarif.", "killed", "wounded"),
+        ("A patrol came under fire from four gunmen.", "killed", None),
+        ("A patrol came under fire; four soldiers had to leave.", "wounded", "wounded"),
+        ("Some 3,000 fighters remain in the hills.", "killed", None),
+        ("About 200 people gathered in the square.", "wounded", None),
     ],
 )
-def test_tells_harm(sentence: str, expected: bool) -> None:
-    assert tells_harm(sentence) is expected
+def test_harm_told(sentence: str, role: RoleName, expected: RoleName | None) -> None:
+    assert harm_told(sentence, role) == expected

@@ -171,3 +171,37 @@ def test_a_sentence_counts_for_one_event(setting_of: SettingMaker, monkeypatch: 
                  roles=(Role("place", place("Daquq")), Role("killed", place("Two soldiers"))))  # fmt: skip
     first, second = settled_frames([raid, bomb], [], setting_of(text))
     assert (first.spans("wounded"), second.spans("wounded")) == ([], [place("four others")])
+
+
+@pytest.mark.parametrize(
+    ("words", "added"), [("four others", True), ("three militants", True), ("two soldiers", False)]
+)
+def test_rules_add_others_and_the_other_side(setting_of: SettingMaker, words: str, added: bool) -> None:
+    text = f"The raid in Haija killed nine soldiers; {words} died."
+    setting = setting_of(text)
+
+    def at(part: str) -> Chars:
+        return Chars(text.index(part), text.index(part) + len(part))
+
+    raid = Frame(at("raid"), "Armed clash", roles=(Role("killed", at("nine soldiers")), Role("place", at("Haija"))))
+    ruled = Frame(at("died"), "Armed clash", roles=(Role("killed", at(words)),), score=0.7)
+    (got,) = settled_frames([raid], [ruled], setting)
+    assert (at(words) in got.spans("killed")) is added
+
+
+def test_losses_of_two_kinds_at_one_place_are_of_one_event(setting_of: SettingMaker) -> None:
+    dead = frame("A raid", "Armed clash", killed="four men", place="Haija")
+    hurt = frame("bomb", "Armed clash", wounded="two shepherds", place="Haija")
+    assert len(settled_frames([dead, hurt], [], setting_of(TEXT))) == 1
+    again = frame("bomb", "Armed clash", killed="two shepherds", place="Haija")
+    assert len(settled_frames([dead, again], [], setting_of(TEXT))) == 2
+
+
+def test_the_trigger_is_the_one_whose_weapon_tells_the_type(setting_of: SettingMaker) -> None:
+    text = "Gunmen opened fire after a roadside bomb tore through a van in Haija."
+    spans = {w: Chars(text.index(w), text.index(w) + len(w)) for w in ("opened fire", "tore", "a van", "Haija")}
+    roles = (Role("target", spans["a van"]), Role("place", spans["Haija"]))
+    (got,) = settled_frames(
+        [Frame(spans["opened fire"], "Armed clash", mentions=(spans["tore"],), roles=roles)], [], setting_of(text)
+    )
+    assert (got.sub_event_type, got.trigger) == ("Remote explosive/landmine/IED", spans["tore"])

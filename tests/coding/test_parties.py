@@ -261,3 +261,72 @@ def test_doers_of_one_camp(
     setting = setting_of(text)
     (frame,) = with_parties([Frame(Chars(at, at + 6), "Armed clash", roles=roles)], setting.doc, setting)
     assert [setting.words(s) for s in frame.spans("initiator")] == expected
+
+
+PARTNERS = [
+    ("The army and the Peshmerga raided the cave.", ["The army"], ["The army", "the Peshmerga"]),
+    (
+        "Iraqi forces backed by the US-led coalition raided it.",
+        ["Iraqi forces"],
+        ["Iraqi forces", "the US-led coalition"],
+    ),
+    ("The army raided it with the help of the Peshmerga.", ["The army"], ["The army", "the Peshmerga"]),
+    ("The army and the Taliban raided it.", ["The army"], ["The army"]),
+    ("The army and two farmers raided it.", ["The army"], ["The army"]),
+    ("The raid saw fighting between the army and the Peshmerga.", ["the army"], ["the army"]),
+]
+
+
+@pytest.mark.parametrize(("text", "found", "expected"), PARTNERS)
+def test_who_acts_with_a_doer_did_it_too(
+    setting_of: SettingMaker, text: str, found: list[str], expected: list[str]
+) -> None:
+    setting = setting_of(text)
+    roles = _roles(text, *(("initiator", words, 0.9) for words in found))
+    (frame,) = with_parties([Frame(_span(text, "raid"), "Armed clash", roles=roles)], setting.doc, setting)
+    assert [setting.words(s) for s in frame.spans("initiator")] == expected
+
+
+SUFFERED = [
+    ("An army unit ran over a landmine near Balad.", "An army unit", "Remote explosive/landmine/IED", True),
+    ("The army blew up a landmine near Balad.", "The army", "Remote explosive/landmine/IED", False),
+    ("A militant drove a car bomb into Balad.", "A militant", "Remote explosive/landmine/IED", False),
+    ("The soldiers repelled a raid near Balad.", "The soldiers", "Armed clash", True),
+    ("The soldiers fought off a raid near Balad.", "The soldiers", "Armed clash", True),
+    ("The soldiers fought a battle near Balad.", "The soldiers", "Armed clash", False),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "kind", "suffers"), SUFFERED)
+def test_who_runs_into_it_or_fights_it_off_is_its_target(
+    setting_of: SettingMaker, text: str, words: str, kind: SubEventType, suffers: bool
+) -> None:
+    setting = setting_of(text)
+    verb = setting.doc[[t.dep_ for t in setting.doc].index("root")]
+    trigger = Chars(verb.idx, verb.idx + len(verb.text))
+    (frame,) = with_parties([Frame(trigger, kind, roles=_roles(text, ("initiator", words, 0.9)))], setting.doc, setting)
+    assert [setting.words(s) for s in frame.spans("target")] == ([words] if suffers else [])
+
+
+def test_what_a_group_uses_is_its(setting_of: SettingMaker) -> None:
+    text = "The jets carried out a strike against barns used by Al-Shabaab."
+    setting = setting_of(text)
+    (frame,) = with_parties([Frame(_span(text, "strike"), "Air/drone strike")], setting.doc, setting)
+    assert [setting.words(s) for s in frame.spans("target")] == ["Al-Shabaab"]
+
+
+OWNED = [
+    ("Turkey said its warplanes struck a cave near Duhok.", "its warplanes", "Turkey"),
+    ("Russia's defence ministry said that its troops had taken the hamlet.", "its troops", "Russia"),
+    ("The Taliban said that its fighters had taken the hamlet.", "its fighters", "The Taliban"),
+    ("The mayor said that its troops had taken the hamlet.", "its troops", "its troops"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "expected"), OWNED)
+def test_whose_its_troops_are(setting_of: SettingMaker, text: str, words: str, expected: str) -> None:
+    setting = setting_of(text)
+    at = text.index(words)
+    role = Role("initiator", Chars(at, at + len(words)), 0.9)
+    (frame,) = with_parties([Frame(_span(text, "said"), "Armed clash", roles=(role,))], setting.doc, setting)
+    assert [setting.words(s) for s in frame.spans("initiator")] == [expected]

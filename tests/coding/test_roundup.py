@@ -44,10 +44,18 @@ def test_each_deed_has_what_the_announcement_says(setting_of: SettingMaker) -> N
 
 
 def test_what_a_deed_says_itself_stays(setting_of: SettingMaker) -> None:
+    text = STRIKES.replace("destroyed a tunnel", "hit Ahrar al-Sham fighters")
+    setting = setting_of(text, published="2020-05-04")
+    frames = [_frame(text, "one strike", target="Ahrar al-Sham fighters"), _frame(text, "three strikes")]
+    first, _ = with_roundups(frames, setting)
+    assert _told(first, setting)["target"] == "Ahrar al-Sham fighters"
+
+
+def test_things_hit_leave_room_for_whom_the_announcement_names(setting_of: SettingMaker) -> None:
     setting = setting_of(STRIKES, published="2020-05-04")
     frames = [_frame(STRIKES, "one strike", target="a tunnel"), _frame(STRIKES, "three strikes")]
     first, _ = with_roundups(frames, setting)
-    assert _told(first, setting)["target"] == "a tunnel"
+    assert [setting.words(s) for s in first.spans("target")] == ["Islamic State", "a tunnel"]
 
 
 def test_one_deed_is_no_roundup(setting_of: SettingMaker) -> None:

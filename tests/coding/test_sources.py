@@ -43,6 +43,16 @@ SETTLED = [
     ("A medic and a soldier said two died.", ["A medic", "a soldier"], ["A medic", "a soldier"]),
     ("A medic in Zarn, Karim Hadi, said two died.", ["A medic", "Karim Hadi"], ["A medic in Zarn, Karim Hadi"]),
     ("Families from Zarn said two died.", ["Families", "Zarn"], ["Families from Zarn"]),
+    ("A medic put those who died at two. The governor left.", ["A medic", "The governor"], ["A medic"]),
+    ("Ali, who commands a battalion, said two died.", ["Ali", "commands a battalion"], ["Ali"]),
+    ("Ministry of Plenty\n\nTwo died, a medic said.", ["Ministry of Plenty", "a medic"], ["a medic"]),
+    (
+        "A spokesman for the Plain Relief Council, Karim Hadi, said two died.",
+        ["the Plain Relief Council", "Karim Hadi"],
+        ["Karim Hadi"],
+    ),
+    ("Karim Hadi, who heads the town council, said two died.", ["Karim Hadi", "the town council"], ["Karim Hadi"]),
+    ("Karim Hadi and a medic said two died.", ["Karim Hadi", "a medic"], ["Karim Hadi", "a medic"]),
     (
         "The Department of Media and National Awareness said two died.",
         ["The Department of Media", "National Awareness"],

@@ -63,8 +63,8 @@ def _claiming(claimant: Token, names: Sequence[Chars], setting: Setting) -> Char
         near = [n for n in names if n.end <= own.start and here - setting.sentences.index(n.start) <= 1]
         armed = [n for n in near if setting.actor(n).group == "non_state_forces"]
         return armed[-1] if armed else None
-    name = whole(own, names)
-    return name if name != own else trim(setting.text, noun_span(claimant))
+    name, phrase = whole(own, names), trim(setting.text, noun_span(claimant))
+    return Chars(min(phrase.start, name.start), max(phrase.end, name.end))
 
 
 def _meant(frames: Sequence[Frame], verb: Token, setting: Setting) -> list[int]:

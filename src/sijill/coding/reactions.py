@@ -37,7 +37,7 @@ def with_reactions(frames: Sequence[Frame], setting: Setting) -> list[Frame]:
     for sentence in lead:
         inside = setting.doc.char_span(sentence.start, sentence.end, alignment_mode="expand")
         for deed in _deeds(list(inside) if inside is not None else []):
-            phrase = Chars(deed.left_edge.idx, deed.right_edge.idx + len(deed.right_edge.text))
+            phrase = _phrase(deed)
             within = [n for n, f in enumerate(out) if f.trigger.overlaps(phrase)]
             told = _frame(deed, phrase, setting)
             if within:
@@ -59,11 +59,18 @@ def _deeds(sentence: Sequence[Token]) -> Iterator[Token]:
             yield from (c for c in objects if c.lemma_ in kinds and _certain(c))
 
 
+def _phrase(deed: Token) -> Chars:
+    """A deed with all that belongs to it, and where it was: "condemns the attack in Zarn"."""
+    where = [c for c in deed.head.children if c.i > deed.i and c.dep_ == "obl"]
+    last = max((deed.right_edge, *(c.right_edge for c in where)), key=lambda t: t.i)
+    return Chars(deed.left_edge.idx, last.idx + len(last.text))
+
+
 def _certain(deed: Token) -> bool:
     before = {c.lower_ for c in deed.children if c.dep_ in ("det", "nmod:poss", "amod")}
     if deed.tag_ == "NNS":
-        named = any(t.pos_ == "PROPN" for t in deed.subtree)
-        return named and not before & {"all", "any", "such"}
+        where = [t for c in deed.head.children if c.i >= deed.i for t in c.subtree]
+        return any(t.pos_ == "PROPN" for t in where) and not before & {"all", "any", "such"}
     return any(c.dep_ == "nmod:poss" for c in deed.children) or bool(before & {"the", "this", "that"})
 
 

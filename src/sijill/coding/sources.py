@@ -162,24 +162,26 @@ def _fullest(spans: Sequence[Chars], setting: Setting) -> list[Chars]:
 
 
 def _without_offices(spans: Sequence[Chars], setting: Setting) -> list[Chars]:
-    """Spans without what only says who a person is: "a spokesman for the council, Karim Hadi" is he, not the council."""
+    """Spans without what only says who a person is: "a spokesman for the council, Karim Hadi" is he alone."""
     roots = {s: t.root for s in spans if (t := setting.doc.char_span(s.start, s.end, alignment_mode="expand"))}
-    tops = {s: _top(root) for s, root in roots.items() if root.ent_type_ == "PER"}
+    people = {s for s, root in roots.items() if root.ent_type_ == "PER"}
+    tops = [top for s in people for top in _tops(roots[s])]
 
     def tells_who(span: Chars) -> bool:
         root = roots.get(span)
-        if root is None or span in tops or root.dep_ == "conj":
+        if root is None or span in people or root.dep_ == "conj":
             return False
-        return any(top in root.ancestors for top in tops.values())
+        return any(top in root.ancestors for top in tops)
 
     return [s for s in spans if not tells_who(s)]
 
 
-def _top(token: Token) -> Token:
-    """The noun whose phrase a name belongs to."""
+def _tops(token: Token) -> list[Token]:
+    """The nouns whose phrases a name belongs to: no verb has two subjects, so that both are one person."""
     while token.dep_ in _WITHIN and token.head.pos_ in ("NOUN", "PROPN"):
         token = token.head
-    return token
+    twins = [c for c in token.head.children if token.dep_ in _SUBJECTS and c.dep_ in _SUBJECTS and c.i < token.i]
+    return [token, *twins]
 
 
 def in_full(span: Chars, frame: Frame, setting: Setting) -> Chars:
