@@ -170,6 +170,15 @@ def test_what_no_words_say_is_marked_inferred() -> None:
     assert nation.admin1 is None
 
 
+def test_another_spelling_far_from_the_reports_country_is_not_meant() -> None:
+    somali = ["Mogadishu", "Kismayo", "Baidoa", "Beledweyne", "Bosaso"]
+    *_, medina = G.resolve([*somali, "Medina"], "SO")
+    assert medina is None or medina.country != "IQ"
+    *_, medina = G.resolve(["Basra", "Nasiriyah", "Amara", "Medina"], "IQ")
+    assert medina is not None
+    assert medina.country == "IQ"
+
+
 def test_the_capital_is_that_of_the_reports_country() -> None:
     place = G.resolve(["the capital", "Basra", "Mosul"])[0]
     assert place is not None

@@ -29,7 +29,9 @@ _NO_NOUN: Final = re.compile(
     r"most|all|both|none|another|others?|more|the|a|an|at|least|he|she|it|they|them|him|her|us|we|who|those|these|of)\b\s*)+",
     re.IGNORECASE,
 )
-_TWO_NATIONS: Final = re.compile(r"(?:(?:[Tt]he|[a-z]{3,})\s+)?([A-Z][\w.]++)\s+and\s+([A-Z][\w.]++)\s+(\w+(?:\s+\w+)?)")
+_TWO_NATIONS: Final = re.compile(
+    r"(?:(?:[Tt]he|[a-z]{3,})\s+)?([A-Z][\w.]++)\s+and\s+([A-Z][\w.]++)\s+(\w+(?:\s+\w+)?)"
+)
 # "An ISIL-held building" is theirs.
 _HELD: Final = re.compile(
     r"(?:[\w'’,.]+\s+)*?([A-Z][\w'’.-]*?)-(?:held|controlled|run|occupied|owned|operated|linked|affiliated)\b.*",

@@ -264,6 +264,9 @@ class Resolver:
         if entry.layer == "admin1" and (entry.alias or entry.loose) and report.votes and share < s["least_share"]:
             return False
         if entry.layer != "world":
+            sure = max(report.votes.values(), default=0.0) >= s["sure_votes"]
+            if entry.alias and sure and share < s["least_share"] and entry.kind in _SETTLEMENTS:
+                return False  # "Medina" in a report on Somalia is no district of Basra.
             known = entry.kind not in _LOCAL or entry.population >= s["large"]
             return known or not report.votes or share >= s["least_share"]
         if report.votes and share < s["least_share"]:
