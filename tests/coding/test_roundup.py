@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from sijill.coding.frames import Chars, Frame, Role, RoleName
 from sijill.coding.roundup import with_roundups
 from sijill.coding.setting import Setting
@@ -98,3 +100,18 @@ def test_the_losses_of_a_year_are_no_part_of_an_event(setting_of: SettingMaker) 
     frame = _frame(text, "shot", kind="Attack", killed="Thirty farmers")
     (out,) = with_roundups([frame], setting)
     assert out.spans("killed") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Between January and June, bombs killed 150 people in the city.", False),
+        ("In the first half of the year bombs killed 150 people in the city.", False),
+        ("From early March to May 2021 shelling killed 40 people there.", False),
+        ("Between Balad and Samarra a bomb killed 150 people.", True),
+    ],
+)
+def test_losses_of_months_are_no_event(setting_of: SettingMaker, text: str, kept: bool) -> None:
+    setting = setting_of(text)
+    frames = [_frame(text, "killed", kind="Attack", killed="150 people" if "150" in text else "40 people")]
+    assert bool(with_roundups(frames, setting)) is kept

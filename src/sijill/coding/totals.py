@@ -47,7 +47,11 @@ def summed(setting: Setting, sentence: Chars, counts: Sequence[FoundCount]) -> I
     words = setting.words(sentence)
     spanned = any(p.words("summary", name).search(words) for name in ("spans", "wars"))
     dated = p.words("summary", "months").search(words) is not None
+    ranged = p.words("summary", "ranges").search(words) is not None
     for count in counts:
+        if ranged and count.interval.low >= _MANY:
+            yield Chars(sentence.start + count.start, sentence.start + count.end)
+            continue
         least = _LEAST if spanned else _MANY
         if not (spanned or dated) or count.interval.low < least:
             continue
@@ -64,7 +68,7 @@ def _unit(words: str, count: FoundCount, free: bool) -> str | None:
     before, after = words[: count.start], words[count.end :]
     if re.search(r"\bincluding (?:\w+ )?$", before) or p.words("summary", "blockers").search(before):
         return None
-    spanned = p.words("summary", "spans").search(words) is not None
+    spanned = any(p.words("summary", name).search(words) for name in ("spans", "ranges"))
     monthly = spanned or p.words("summary", "months").search(words) is not None
     war = p.words("summary", "wars").search(words) is not None
     for name, needed in (("total", True), ("perfect", monthly or war), ("loss", spanned and free)):
