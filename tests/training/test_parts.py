@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+pytest.importorskip("torch", reason="training needs torch: pip install -e '.[train]'")
+
 from sijill.coding import load
 from sijill.evaluation import parse_line
 from sijill.model import Report
