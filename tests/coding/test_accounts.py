@@ -108,7 +108,7 @@ def test_what_names_nobody_counts_nobody(setting_of: SettingMaker, words: str) -
 
 
 def test_a_doubtful_count_gives_way_to_a_sure_one(setting_of: SettingMaker) -> None:
-    text = "Gunmen killed two farmers and a herder."
+    text = "Gunmen killed two farmers near a herder."
     spans = [Chars(text.index(w), text.index(w) + len(w)) for w in ("two farmers", "a herder")]
     roles = (Role("killed", spans[0], 0.9), Role("killed", spans[1], 0.5))
     got = account(Frame(Chars(7, 13), "Attack", roles=roles), setting_of(text, published="2024-05-14"), NOTHING, 1)

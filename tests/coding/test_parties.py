@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from sijill.coding.frames import Chars, Frame, Role, RoleName
-from sijill.coding.parties import between_two, plain_people, unnamed_attacker, with_parties
+from sijill.coding.parties import plain_people, unnamed_attacker, with_parties
+from sijill.coding.sides import between_two
 from sijill.model import SubEventType
 from tests.coding.conftest import SettingMaker
 

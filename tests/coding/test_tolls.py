@@ -23,7 +23,7 @@ CASES = [
 
 @pytest.mark.parametrize(("text", "expected"), CASES)
 def test_tolls(text: str, expected: list[tuple[str, str]]) -> None:
-    assert [(role.name, text[role.span.start : role.span.end]) for role in tolls(parse(text))] == expected
+    assert [(role.name, text[role.span.start : role.span.end]) for role, _ in tolls(parse(text))] == expected
 
 
 def test_a_toll_counts_the_event_told_before_it(setting_of: SettingMaker) -> None:

@@ -102,7 +102,7 @@ def classify(
     kind = _nation_in_arms(text, head) or kind or _nation(text, head)
     if kind is None:
         return Generic(None, None, head_end, False, False, ties)
-    if class_of(kind) in _OFFICES and any(w.lower in _scan("past") for w in head):
+    if class_of(kind) in _OFFICES and any(w.lower in _scan("past") or w.lower.startswith("ex-") for w in head):
         kind = "civilians"
     if kind == "security" and _country(text) and not _SECURITY.search(text):
         kind = "military"
@@ -122,6 +122,10 @@ def _nation_in_arms(text: str, head: Sequence[_Word]) -> str | None:
     return "military" if armed and _country(text) else None
 
 
+# "A Somali" is one of the people, "Somali" by itself tells whose forces acted.
+_ONE: Final = re.compile(r"(?:an?|one|another|\d{1,2}-year-old)\b", re.IGNORECASE)
+
+
 def _nation(text: str, head: Sequence[_Word]) -> str | None:
     """What a bare nation stands for: its people are civilians, its name or capital the government,
     its adjective the forces."""
@@ -133,7 +137,8 @@ def _nation(text: str, head: Sequence[_Word]) -> str | None:
     if code is None:
         return "government" if last in actor_words()["capitals"] else None
     country = countries()[code]
-    if last in country.people and last not in country.adjectives:
+    one = _ONE.match(text.strip()) and last in (*country.people, *country.adjectives)
+    if one or (last in country.people and last not in country.adjectives):
         return "civilians"
     return "military" if whole in country.adjectives or last in country.adjectives else "government"
 
@@ -265,7 +270,7 @@ def _kept_name(text: str, head: Sequence[_Word], kind: str | None) -> str | None
         return _without_lead(m.group())
     if m := _TRIBE_OF.search(text):
         return m.group()
-    own = [w for w in head if w.text[:1].isupper() and not countries_in(w.text) and w.lower not in _scan("lead")]
+    own = [w for w in head if _capital(w.text) and not countries_in(w.text) and w.lower not in _scan("lead")]
     table = actor_words()["named"]
     ends = {*table["non_state_forces"], *table["state_forces"]}
     proper = [w for w in own if w.lower not in _classes() or w.lower in ends]
@@ -274,6 +279,11 @@ def _kept_name(text: str, head: Sequence[_Word], kind: str | None) -> str | None
         if any(w.lower in ends for w in proper) or (tail.lower in ends and tail not in own):
             return _without_lead(text[proper[0].start : proper[-1].end])
     return None
+
+
+def _capital(word: str) -> bool:
+    """True for a word of a name: "Ansar", "al-Nasr"."""
+    return word[:1].isupper() or (word.startswith(("al-", "el-", "ul-")) and word[3:4].isupper())
 
 
 def _named_group(text: str, kind: str | None) -> Group:

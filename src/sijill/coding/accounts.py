@@ -12,16 +12,18 @@ from sijill.codebook.actor_classes import CIVILIANS
 from sijill.coding.actors import actors, is_party
 from sijill.coding.arms import are_arms, weapons
 from sijill.coding.beside import with_day_beside, with_place_beside
-from sijill.coding.casualties import Told, settle, tell
+from sijill.coding.casualties import Told, is_beside, settle, tell
 from sijill.coding.context import context
-from sijill.coding.frames import Chars, Frame, RoleName
+from sijill.coding.frames import Chars, Frame, Role, RoleName
 from sijill.coding.headings import heading, without_heading
 from sijill.coding.mentions import Reading
 from sijill.coding.merge import limits
-from sijill.coding.parties import UNIDENTIFIED, between_two, on_civilians, plain_people, unnamed_attacker
+from sijill.coding.parties import UNIDENTIFIED, on_civilians, plain_people, unnamed_attacker
 from sijill.coding.people import persons_of, role_of
 from sijill.coding.setting import Setting
+from sijill.coding.sides import between_two
 from sijill.coding.sources import in_full
+from sijill.coding.subsets import subsets
 from sijill.coding.text import quote, trim
 from sijill.model import (
     COUNT_FIELDS,
@@ -206,6 +208,7 @@ def _counts(
                 if not part.firm and (any(part.span.overlaps(s) for s in tellers) or _names_a_group(part, setting)):
                     continue  # A name of one who tells of the losses is none of them, nor is that of a group.
                 told[own if own and (apart or name != "killed_or_wounded") else name].append(part)
+        told[name] += _among(told[name], setting)
     told = _with_those_meant(told, setting)
     for name in COUNT_FIELDS:
         rows, repeated = settle(setting.text, told[name], further=name == "killed")
@@ -224,6 +227,17 @@ def _counts(
     return counts
 
 
+def _among(told: Sequence[Told], setting: Setting) -> list[Told]:
+    """Armed people told of among those counted, beside those that are counted already."""
+    group_of = setting.tools.registry.group_of
+    found: list[Told] = []
+    for whole in told:
+        end = setting.sentences.at(whole.span.start).end
+        new = subsets(setting.text, whole, end, lambda words, _: group_of(words, setting.country))
+        found += [t for t in new if not any(t.span.overlaps(have.span) for have in (*told, *found))]
+    return found
+
+
 def _names_a_group(part: Told, setting: Setting) -> bool:
     """True for the bare name of an organisation, or a clause, which would count as one."""
     inside = setting.doc.char_span(part.span.start, part.span.end, alignment_mode="expand")
@@ -239,7 +253,7 @@ def _names_a_group(part: Told, setting: Setting) -> bool:
 def _with_surest(frame: Frame, setting: Setting) -> Frame:
     """The frame with the counts told beside a trigger that are about as sure as the surest, by kind of loss and side.
 
-    Those told elsewhere stand only where no sentence of a trigger counts such losses.
+    Those told elsewhere stand only where no sentence of a trigger counts such losses; tolls and "a third" always.
     """
     own = {setting.sentences.index(s.start) for s in (frame.trigger, *frame.mentions)}
     kept = [r for r in frame.roles if r.name not in COUNT_FIELDS]
@@ -251,12 +265,20 @@ def _with_surest(frame: Frame, setting: Setting) -> Frame:
         others = [
             r for r in found if r not in beside and (g := setting.actor(r.span).group) in armed and g not in camps
         ]
+        later = [r for r in found if r not in beside and (r.by == "toll" or is_beside(setting.text, r.span))]
         sides = {r: setting.actor(r.span).group for r in (*beside, *others)}
         for role, side in sides.items():
             surest = max(r.score for r, other in sides.items() if other == side)
-            if role.score >= limits()["surer_count"] * surest:
+            if role.score >= limits()["surer_count"] * surest or any(_listed(k, role, setting) for k in kept):
                 kept.append(role)
+        kept += [r for r in later if r not in kept]
     return replace(frame, roles=tuple(kept))
+
+
+def _listed(before: Role, role: Role, setting: Setting) -> bool:
+    """True for two counts of one kind in one list: "a driver, his two sons and a guard"."""
+    gap = setting.text[before.span.end : role.span.start].strip().lower()
+    return before.name == role.name and gap in (",", "and", ", and")
 
 
 def _with_those_meant(told: dict[CountField, list[Told]], setting: Setting) -> dict[CountField, list[Told]]:

@@ -9,10 +9,11 @@ from typing import Final
 
 from sijill.codebook import ActorMatch, Deed, country_of
 from sijill.coding.frames import Chars, Frame, RoleName
+from sijill.coding.numbers import parts
 from sijill.coding.people import role_of
 from sijill.coding.setting import Setting
 from sijill.coding.text import trim
-from sijill.model import EVENT_TYPE_OF
+from sijill.model import EVENT_TYPE_OF, Group
 
 # What an event's type tells of its initiators.
 DEEDS: Final[Mapping[str, Deed]] = {
@@ -34,9 +35,11 @@ _TWO_NATIONS: Final = re.compile(
 )
 # "An ISIL-held building" is theirs.
 _HELD: Final = re.compile(
-    r"(?:[\w'’,.]+\s+)*?([A-Z][\w'’.-]*?)-(?:held|controlled|run|occupied|owned|operated|linked|affiliated)\b.*",
+    r"(?:[a-z'’,.]+\s+)*?((?:[A-Z][\w'’.-]*\s+)*?[A-Z][\w'’.-]*?)-(held|controlled|occupied|run|owned|operated)\b.*",
     re.DOTALL,
 )
+_ANY: Final[tuple[Group, ...]] = ("state_forces", "non_state_forces")
+_HOLDING: Final = ("held", "controlled", "occupied")
 _OTHERS: Final = re.compile(r"\bothers?$", re.IGNORECASE)
 
 
@@ -45,14 +48,26 @@ def actors(
 ) -> list[tuple[Chars, ActorMatch]]:
     """Who stands in a role of a frame, each once, with the words; `when` and `country` are the event's, if known."""
     found: list[tuple[Chars, ActorMatch]] = []
-    for span in frame.spans(role):
-        words = trim(setting.text, span)
+    for words in (s for span in frame.spans(role) for s in _camps(trim(setting.text, span), setting)):
         for match in _meant(frame, words, setting, role, when, country):
             if not any(match.name == known.name for _, known in found):
                 found.append((words, match))
     found = [item for n, item in enumerate(found) if not _introduces(item[0], found[n + 1 :], setting)] or found
     told = [item for item in found if not _OTHERS.search(setting.words(item[0])) or item[1].actor_id] or found
     return _parties(told, setting) if role == "target" else told
+
+
+def _camps(span: Chars, setting: Setting) -> list[Chars]:
+    """The parts of a phrase that are of different camps: "20 fighters and nine soldiers"; else the phrase itself."""
+    told = [Chars(span.start + p.start, span.start + p.end) for p in parts(setting.words(span))]
+    if len(told) < 2:
+        return [span]
+    # "An officer and ten of his men" are of one camp, whichever.
+    groups = [
+        {setting.tools.registry.group_of(setting.words(s), setting.country, fallback=g) for g in _ANY} for s in told
+    ]
+    apart = len({frozenset(g) for g in groups}) == len(told)
+    return told if apart and all(len(g) == 1 for g in groups) else [span]
 
 
 def _introduces(span: Chars, after: list[tuple[Chars, ActorMatch]], setting: Setting) -> bool:
@@ -87,8 +102,11 @@ def _meant(
                 resolve(f"{nation} {both[3]}", where, doer, when=when or setting.anchor, deed=deed)
                 for nation in (both[1], both[2])
             ]
-    if held := _HELD.fullmatch(said):
-        words, said = Chars(words.start + held.start(1), words.start + held.end(1)), held[1]
+    if (held := _HELD.fullmatch(said)) and not doer:
+        holder = Chars(words.start + held.start(1), words.start + held.end(1))
+        # "A US-owned ship" is no army's.
+        if held[2] in _HOLDING or setting.actor(holder).group == "non_state_forces":
+            words, said = holder, held[1]
     match = setting.actor(words, initiator=doer, deed=deed, when=when, country=country)
     if match.group != "unknown" or match.actor_id or role not in ("initiator", "target"):
         return [match]

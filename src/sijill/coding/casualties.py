@@ -33,6 +33,10 @@ _FURTHER = re.compile(
 _ORDINAL = re.compile(r"(?:an?|the) (second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b", re.IGNORECASE)
 _ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _KIN = "|".join((*read_data("numbers")["words"]["KIN"], "driver", "bodyguard"))
+# Of another day or place they would be those of another event.
+_ALSO = re.compile(
+    r"(?: (?:was|were|has|have|had))? also (?:been )?\w+(?=[.,;]| (?:in|by) the\b| when\b)", re.IGNORECASE
+)
 _OWN = re.compile(rf"(?:his|her|their|its) (?:\w+ )?(?:{_KIN})$", re.IGNORECASE)
 _ARMED = frozenset({"state_forces", "non_state_forces"})
 _ONE = re.compile(r"(?:an?|another|one|both)\b", re.IGNORECASE)
@@ -105,7 +109,7 @@ def settle(
     chosen: dict[int, list[Told]] = {}
     repeated: list[Chars] = []
     told = sorted(told, key=lambda t: t.span)
-    beside = {t.span for t in told if further and is_further(text[t.span.start : t.span.end])}
+    beside = {t.span for t in told if further and is_beside(text, t.span)}
     told = _firm(told, beside, repeated)
     nobody: list[Told] = []
     seen: set[Chars] = set()
@@ -136,12 +140,19 @@ def _names_the_same(text: str, before: list[Told], part: Told) -> bool:
     if not before or part.firm or before[-1].firm:
         return False
     alone = part.interval == before[-1].interval == (1, 1)
-    return alone and text[before[-1].span.end : part.span.start].strip() in ("", ",")
+    word, name = (text[t.span.start : t.span.end].split()[-1:] for t in (before[-1], part))
+    bears = bool(word and name) and word[0].islower() and name[0][:1].isupper()
+    return bears and alone and text[before[-1].span.end : part.span.start].strip() in ("", ",")
 
 
 def is_further(words: str) -> bool:
     """True for people beside those told before: "another man", "two others", "the fourth"."""
     return bool(_FURTHER.match(words) or _ORDINAL.match(words))
+
+
+def is_beside(text: str, span: Chars) -> bool:
+    """True for people beside those told before, by their own words or by "also": "two policemen were also killed"."""
+    return is_further(text[span.start : span.end]) or bool(_ALSO.match(text, span.end))
 
 
 def _added(text: str, chosen: dict[int, list[Told]], part: Told) -> bool:
@@ -153,7 +164,8 @@ def _added(text: str, chosen: dict[int, list[Told]], part: Told) -> bool:
     have = sum(row.low for row, _ in _rows(text, before))
     if ordinal and _ORDINALS.index(ordinal[1].lower()) + 1 != have:
         return False
-    group = before[-1].group if part.group == "unknown" or ordinal else part.group
+    bare = ordinal or _FURTHER.fullmatch(text[part.span.start : part.span.end])
+    group = before[-1].group if bare else part.group
     before.append(replace(part, group=group))
     return True
 
@@ -162,15 +174,17 @@ def _parted(chosen: dict[int, list[Told]], part: Told) -> bool:
     """True where `part` is taken out of the number before it, of whose people it tells more: "ten others, including
     five policemen" are five policemen and five others."""
     parts = next(reversed(chosen.values()))
-    whole = parts[-1]
+    at = max((n for n, p in enumerate(parts) if p.group not in _ARMED), default=-1)
+    whole = parts[at]
     if part.group not in _ARMED or whole.group in _ARMED or not part.firm:
         return False
-    if whole.interval.high is None or part.interval.high is None or part.interval.high >= whole.interval.low:
+    if part.interval.high is None or part.interval.high >= whole.interval.low:
         return False
     if whole.group != "unknown":
         # Of people of whom nothing is told, `_fullest` takes those away of whom something is.
-        rest = Interval(whole.interval.low - part.interval.high, whole.interval.high - part.interval.low)
-        parts[-1] = replace(whole, interval=rest)
+        high = None if whole.interval.high is None else whole.interval.high - part.interval.low
+        rest = Interval(whole.interval.low - part.interval.high, high)
+        parts[at] = replace(whole, interval=rest)
     parts.append(part)
     return True
 

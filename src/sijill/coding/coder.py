@@ -69,12 +69,12 @@ class BuiltinCoder:
         frames = settled_frames(reading.frames, harm_frames(doc, setting), setting)
         frames = with_claims(with_whole_names(frames, setting), doc, setting)
         frames = with_roundups(with_parties(frames, doc, setting), setting)
-        frames = with_issuer(with_sources(frames, setting), setting)
+        stated = tuple(assertions(setting, frames))
+        frames = with_issuer(with_sources(frames, setting, stated), setting)
         if trace is not None:
             trace.frames, trace.reading, trace.setting = frames, reading, setting
         made = [account(f, setting, reading, n) for n, f in enumerate(frames, 1)]
         events = tuple(judged(a, f, setting, len(made)) for a, f in zip(made, frames, strict=True))
-        stated = tuple(assertions(setting, frames))
         return CodedReport(report=report.head(), relevant=bool(events or stated), events=events, assertions=stated)
 
 

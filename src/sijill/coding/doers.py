@@ -31,7 +31,21 @@ def agents(trigger: Token) -> list[Token]:
     modifiers = [
         c for c in trigger.children if c.dep_ in MODIFIERS and c.lower_ not in side_words()["agents"]["no_doers"]
     ]
-    return [*_by(trigger), *_performers(trigger), *modifiers]
+    return [*_by(trigger), *_from(trigger), *_performers(trigger), *modifiers, *_around(trigger)]
+
+
+def _from(deed: Token) -> list[Token]:
+    """Who attacked: "came under fire from rebels"."""
+    if _case(deed) != "under":
+        return []
+    return [c for c in (*deed.children, *deed.head.children) if c.dep_ in _AGENTS and _case(c) == "from"]
+
+
+def _around(deed: Token) -> list[Token]:
+    """Who did what is told with a deed: "X killed two men in a raid"."""
+    verb = deed.head
+    during = _case(deed) in ("in", "during") and verb.pos_ == "VERB"
+    return _doers(verb) if during and verb.lemma_ in side_words()["agents"]["felling"] else []
 
 
 def _by(token: Token) -> list[Token]:
@@ -50,7 +64,20 @@ def _doers(verb: Token) -> list[Token]:
     heads = [
         verb.head if c.lower_ in _RELATIVES and verb.dep_ == "acl:relcl" else c for c in subjects if c.dep_ == "nsubj"
     ]
+    heads = [_speaker(head) or head if head.pos_ == "PRON" else head for head in heads]
     return _by(verb) + [head for head in heads if head.pos_ in _NOUNS]
+
+
+def _speaker(pronoun: Token) -> Token | None:
+    """Whom "it" means in "X said it had killed two men"; of a clause that "it" speaks, who was told before."""
+    verb = pronoun.head
+    if pronoun.lower_ not in side_words()["same"]["words"] or verb.dep_ != "ccomp":
+        return None
+    said = next((c for c in verb.head.children if c.dep_ == "nsubj"), None)
+    if said is None or said.pos_ in _NOUNS:
+        return said
+    before = [t for t in said.doc[: said.i] if t.dep_ == "nsubj" and t.head.dep_ == "root" and t.pos_ in _NOUNS]
+    return before[-1] if before and before[-1].sent.end == said.sent.start else None
 
 
 def continued(verb: Token) -> bool:
@@ -90,7 +117,7 @@ def partners(doer: Token) -> list[Token]:
     table = side_words()["partners"]
     found = [c for c in doer.children if c.dep_ == "conj" or (c.dep_ == "nmod" and _case(c) in table["with"])]
     for clause in doer.children:
-        if clause.dep_ in ("acl", "acl:relcl") and clause.lemma_ in table["helped"]:
+        if clause.dep_ == "acl" and clause.lemma_ in table["helped"]:
             found += _by(clause)
     beside = [c for c in doer.head.children if c.dep_ in ("obl", "nmod") and c is not doer]
     found += [c for c in beside if _case(c) in table["beside"]]
@@ -108,13 +135,17 @@ def meets_device(doer: Token) -> list[Token]:
     return [c for c in verb.children if c.dep_ in ("obj", "obl") and c.pos_ in _NOUNS]
 
 
-def possessors(thing: Token) -> list[Token]:
-    """The words that may name whose "its jets" are: the subject of the verb that tells of them."""
+def possessors(thing: Token, hit: bool = False) -> list[Token]:
+    """The words that may name whose "its jets" are: the subject of the verb that tells of them.
+
+    `hit`: they came to harm, and not by that subject: in "X said Y attacked its troops" they are X's.
+    """
     if not any(c.dep_ == "nmod:poss" and c.lower_ in side_words()["possessed"]["words"] for c in thing.children):
         return []
+    deed = next((a for a in thing.ancestors if a.pos_ == "VERB"), None) if hit else None
     for verb in thing.ancestors:
         found = [c for c in verb.children if c.dep_ == "nsubj" and c.i < thing.i and c.pos_ in _NOUNS]
-        if found:
+        if found and verb != deed:
             return [*found, *(c for c in found[0].children if c.dep_ in MODIFIERS)]
     return []
 

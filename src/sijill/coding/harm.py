@@ -6,6 +6,7 @@ plain statement of losses is never missed because a head was unsure.
 
 from __future__ import annotations
 
+import calendar
 import re
 import tomllib
 from collections.abc import Iterator
@@ -29,7 +30,14 @@ _OUTSIDE = frozenset({"case", "acl:relcl", "appos", "parataxis", "punct", "advcl
 _BEFORE_PLACE = re.compile(
     r"\b(?:in|at|near|around|outside|inside|of|on|from|between|into|towards?)\s+(?:the\s+|\w+ern\s+)*$", re.IGNORECASE
 )
+_OTHERS = frozenset({"another", "other", "others", "more"})
+_FEW = frozenset({"several", "many", "some", "dozens", "at", "least"})
+_JOINTS = frozenset({"and", ",", ";", "while", "–", "—"})
+_MONTHS = frozenset(name.lower() for name in (*calendar.month_name, *calendar.month_abbr) if name)
 _UNREAL = frozenset({"not", "never", "no", "could", "would", "may", "might", "should", "if", "will", "to"})
+
+
+_ARMED: tuple[Group, ...] = ("state_forces", "non_state_forces")
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,10 @@ class _Lexicon:
     counted: dict[str, RoleName]
     states: dict[str, RoleName]
     holders: frozenset[str]
+    collectives: frozenset[str]
+    heads: frozenset[str]
+    freed: frozenset[str]
+    came_away: frozenset[str]
     takers: frozenset[str]
     losers: frozenset[str]
     fatal: frozenset[str]
@@ -62,6 +74,10 @@ def _lexicon() -> _Lexicon:
         counted=turned(raw["counted"]),
         states=turned(raw["states"]),
         holders=frozenset(raw["holders"]["of"]),
+        collectives=frozenset(raw["collectives"]["words"]),
+        heads=frozenset(raw["collectives"]["heads"]),
+        freed=frozenset(raw["spared"]["freed"]),
+        came_away=frozenset(raw["spared"]["away"]),
         takers=frozenset(raw["lives"]["take"]),
         losers=frozenset(raw["lives"]["lose"]),
         fatal=frozenset(raw["fatal"]["verbs"]),
@@ -85,6 +101,16 @@ def harm_told(sentence: str, role: RoleName) -> RoleName | None:
     if role == "killed" and not _told("fatal").search(sentence):
         return "wounded" if _told("hurt").search(sentence) else None
     return role if _told("fatal").search(sentence) or _told("stems").search(sentence) else None
+
+
+def spared(span: Chars, role: RoleName, setting: Setting) -> bool:
+    """True for people who were freed or came away: "nine were released", "rescued 20 women"; perhaps with wounds."""
+    inside = setting.doc.char_span(span.start, span.end, alignment_mode="expand")
+    if inside is None:
+        return False
+    verb, relation = inside.root.head, inside.root.dep_
+    freed = verb.lemma_ in _lexicon().freed and relation in ("obj", "nsubj:pass")
+    return freed or (role == "killed" and verb.lemma_ in _lexicon().came_away and relation == "nsubj")
 
 
 @dataclass(frozen=True)
@@ -154,7 +180,10 @@ def _by_verb(token: Token, role: RoleName) -> Iterator[Harm]:
         victim = _child(token, "nsubj:pass")
         doer = next((c for c in token.children if c.dep_ in ("obl:agent", "obl") and _case(c) == "by"), None)
     else:
-        victim, doer = _child(token, "obj"), _child(token, "nsubj") or _bare_before(token)
+        objects = [c for c in token.children if c.dep_ == "obj"]
+        # Of two objects around the verb the one before it did it.
+        victim = next((c for c in objects if c.i > token.i), objects[0] if objects else None)
+        doer = _child(token, "nsubj") or _bare_before(token)
     if victim is None and token.dep_ == "conj":
         # "were killed and wounded": the second word shares the subject or object of the first.
         first = token.head
@@ -163,6 +192,7 @@ def _by_verb(token: Token, role: RoleName) -> Iterator[Harm]:
             return
     if victim is None and token.dep_ == "acl" and token.head.pos_ in ("NOUN", "PROPN", "NUM") and token.tag_ == "VBN":
         victim = token.head
+    victim = _gapped(token) or victim
     if victim is not None and victim.lemma_ in _lexicon().holders:
         victim = _of(victim) or victim
     if victim is not None:
@@ -198,18 +228,47 @@ def _case(token: Token) -> str | None:
 
 
 def _in_state(token: Token) -> Token | None:
+    number = _number_before(token)
     if token.head.lemma_ == "leave":
-        return _child(token.head, "obj")
+        return number or _child(token.head, "obj")
     subject = _child(token, "nsubj", "nsubj:pass")
     if subject is not None and token.pos_ == "ADJ":
         return subject
+    if number is not None:
+        return number
     if token.head.pos_ == "NOUN" and token.i > token.head.i and token.dep_ in ("acl", "amod"):
         return token.head
     return None
 
 
+def _number_before(token: Token) -> Token | None:
+    """The number right before "dead", "wounded": "left 12 dead and 20 wounded"; no day of a month."""
+    before = token.doc[token.i - 1] if token.i else token
+    dated = before.i > 0 and token.doc[before.i - 1].lower_ in _MONTHS
+    # Years and thousands are no single event's.
+    small = not before.text[:1].isdigit() or len(before.text) <= len("999")
+    return before if before.pos_ == "NUM" and small and not dated else None
+
+
+def _gapped(token: Token) -> Token | None:
+    """The people right before a verb that leaves "was" out: "one was killed and another wounded"."""
+    doc, at = token.doc, token.i - 1
+    if token.tag_ not in ("VBN", "VBD") or at < 1 or doc[at].lower_ not in _OTHERS:
+        return None
+    first = at
+    while first > 0 and (doc[first - 1].pos_ == "NUM" or doc[first - 1].lower_ in _FEW):
+        first -= 1
+    joined = first > 0 and doc[first - 1].lower_ in _JOINTS
+    return doc[at] if joined else None
+
+
 def victim_span(text: str, head: Token) -> Chars:
     """The whole phrase of those harmed, with what is joined by "and", without clauses."""
+    if head.lower_ in _OTHERS and head.i:  # Whatever the parse makes of "three others".
+        first = head.i
+        while first > 0 and (head.doc[first - 1].pos_ == "NUM" or head.doc[first - 1].lower_ in _FEW):
+            first -= 1
+        return characters(head.doc, first, head.i)
     keep = {head.i}
 
     def collect(token: Token) -> None:
@@ -246,14 +305,16 @@ def _frame(setting: Setting, number: int, found: list[Harm]) -> Frame | None:
     for harm in found:
         span = victim_span(setting.text, harm.victim)
         # "executing informants" counts nobody: it may be a habit or a threat as well.
-        if harm.victim.pos_ == "PRON" or not any(is_firm(p) for p in phrases(setting.words(span))):
+        firm = any(is_firm(p) for p in phrases(setting.words(span))) or _one_person(harm.victim, span, setting)
+        if harm.victim.pos_ == "PRON" or not firm:
             continue
         role: RoleName = harm.role
         if any(h.victim == harm.victim and h.role != harm.role for h in found) and " or " in setting.words(sentence):
             role = "killed_or_wounded"
         roles.append(Role(role, span, RULE_SCORE, "harm"))
         groups.add(setting.tools.registry.group_of(setting.words(span), setting.country, fallback="civilians"))
-        roles.append(Role("target", noun_span(harm.victim), RULE_SCORE, "harm"))
+        if harm.victim.pos_ == "NOUN" or harm.victim.pos_ == "PROPN":
+            roles.append(Role("target", noun_span(harm.victim), RULE_SCORE, "harm"))
         if harm.doer is not None and harm.doer.pos_ in ("NOUN", "PROPN"):
             doer = noun_span(harm.doer)
             if setting.actor(doer).group in ("state_forces", "non_state_forces"):
@@ -270,6 +331,17 @@ def _frame(setting: Setting, number: int, found: list[Harm]) -> Frame | None:
         roles=tuple(dict.fromkeys(roles)),
         score=RULE_SCORE,
     )
+
+
+def _one_person(victim: Token, span: Chars, setting: Setting) -> bool:
+    """True for one person told by what he is: "the imam", "its commander"; false for "the army", "the village"."""
+    said = any(c.dep_ in ("det", "nmod:poss") for c in victim.children)
+    if not said or victim.tag_ != "NN" or victim.lemma_ in _lexicon().collectives:
+        return False
+    # "The village head" is one, by his place; "the hospital district" is none.
+    words = setting.words(span) if victim.lemma_ in _lexicon().heads else victim.text
+    groups = {setting.tools.registry.group_of(words, setting.country, fallback=g) for g in _ARMED}
+    return len(groups) == 1
 
 
 def _said_as_place(setting: Setting, span: Chars) -> bool:

@@ -11,18 +11,23 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
-from sijill.coding.casualties import is_further
+from spacy.tokens import Span
+
+from sijill.coding.casualties import is_beside
 from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars, Frame, Role
-from sijill.coding.harm import RULE_SCORE, harm_told
+from sijill.coding.harm import RULE_SCORE, harm_told, spared
 from sijill.coding.kinds import is_said, kind_of
 from sijill.coding.reactions import with_reactions
 from sijill.coding.setting import Setting
+from sijill.coding.sides import is_fight
 from sijill.coding.standing import standing
 from sijill.coding.tolls import with_tolls
 from sijill.model import COUNT_FIELDS, EVENT_TYPE_OF, SubEventType
 
 _ARMED = frozenset({"state_forces", "non_state_forces"})
+# From this code of UCDP's on a point stands for something wider than a first-level division.
+_WIDE_PREC = 5
 _HARM = frozenset({"killed", "wounded", "killed_or_wounded"})
 
 
@@ -101,6 +106,8 @@ def corrected(frame: Frame, ruled: Sequence[Frame], setting: Setting) -> Frame:
     said = [r for f in ruled for r in f.roles if r.name in COUNT_FIELDS]
     roles: dict[tuple[str, Chars], Role] = {}
     for role in frame.roles:
+        if role.name in (*COUNT_FIELDS, "target") and spared(role.span, role.name, setting):
+            continue
         if role.name in _HARM:
             told = harm_told(setting.words(setting.sentences.at(role.span.start)), role.name)
             if told is None:
@@ -121,11 +128,17 @@ def confirmed(frame: Frame, ruled: Sequence[Frame], setting: Setting) -> Frame:
     if not same:
         return frame
     # The place beside the losses is the event's, if the heads found none there.
-    places = [r for f in same for r in f.roles if r.name == "place"]
+    places = [r for f in same for r in f.roles if r.name == "place" and not _wide(r.span, setting)]
     beside = {setting.sentences.index(s.start) for s in counts}
     known = {setting.sentences.index(s.start) for s in frame.spans("place")}
     roles = (*frame.roles, *places) if places and not beside & known else frame.roles
     return replace(frame, score=max(frame.score, RULE_SCORE), roles=roles)
+
+
+def _wide(span: Chars, setting: Setting) -> bool:
+    """True for a whole country, and what is wider than a first-level division."""
+    place = setting.places.get(span)
+    return place is not None and (place.where_prec or 0) >= _WIDE_PREC
 
 
 def fought(frame: Frame, setting: Setting) -> Frame:
@@ -137,6 +150,8 @@ def fought(frame: Frame, setting: Setting) -> Frame:
         kind, span = weapon
         others = tuple(s for s in (frame.trigger, *frame.mentions) if s != span)
         return replace(frame, sub_event_type=kind, trigger=span, mentions=others)
+    if any(is_fight(inside.root) for inside in _triggers(frame, setting)):
+        return replace(frame, sub_event_type="Armed clash")
     counts = frame.spans(*COUNT_FIELDS)
     groups = {setting.actor(s).group for s in frame.spans("target") or counts} - {"unknown"}
     unarmed = not groups and counts and kind_of(setting.words(frame.trigger)) is None
@@ -146,6 +161,12 @@ def fought(frame: Frame, setting: Setting) -> Frame:
     if groups and "civilians" not in groups:
         return replace(frame, sub_event_type="Armed clash")
     return frame
+
+
+def _triggers(frame: Frame, setting: Setting) -> list[Span]:
+    spans = (frame.trigger, *frame.mentions)
+    found = (setting.doc.char_span(s.start, s.end, alignment_mode="expand") for s in spans)
+    return [inside for inside in found if inside is not None]
 
 
 def grounded(frame: Frame, setting: Setting) -> Frame:
@@ -253,4 +274,4 @@ def _adds(role: Role, frame: Frame, setting: Setting) -> bool:
     camps = {setting.actor(s).group for s in have}
     camp = setting.actor(role.span).group
     other = camp in _ARMED and camp not in camps | {"unknown"}
-    return not have or other or is_further(setting.words(role.span))
+    return not have or other or is_beside(setting.text, role.span)

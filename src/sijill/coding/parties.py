@@ -22,8 +22,9 @@ from sijill.coding.doers import (
     side_words,
 )
 from sijill.coding.edges import noun_span
-from sijill.coding.frames import Chars, Frame, Role, RoleName
+from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.setting import Setting, between
+from sijill.coding.sides import SIDES, of_two_sides
 from sijill.coding.sources import is_publisher
 from sijill.coding.text import trim
 from sijill.model import EVENT_TYPE_OF, Group
@@ -31,7 +32,6 @@ from sijill.model import EVENT_TYPE_OF, Group
 UNIDENTIFIED = "Unidentified armed group"
 _SCORE = 0.5
 _PLACE = 0.5
-_SIDES: tuple[RoleName, ...] = ("initiator", "target")
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def with_parties(frames: Sequence[Frame], doc: Doc, setting: Setting) -> list[Fr
             frame = _with_patient(frame, doc, setting)
         frame = _with_partners(_attacked(_defended(frame, setting), doc), setting)
         frame = _pointed(_without_bystanders(_without_tellers(frame), setting), setting, names)
-        frame = _of_two_sides(_flown(_same(frame, setting, out), setting, out), setting)
+        frame = of_two_sides(_flown(_same(frame, setting, out), setting, out), doc, setting)
         frame = _of_one_camp(_without_vaguer(_on_one_side(frame, setting), setting), setting)
         out.append(_whose_gain(frame, setting))
     return out
@@ -103,13 +103,21 @@ def _defended(frame: Frame, setting: Setting) -> Frame:
 
     devices = side_words()["meeting"]["devices"]
 
+    def beaten(verb: Token) -> bool:
+        """True where an attack, or armed people, are beaten off; cattle may be driven off too."""
+        objects = [c for c in verb.children if c.dep_ in ("obj", "obl") and c.i > verb.i]
+        armed = ("state_forces", "non_state_forces")
+        return any(
+            c.lemma_ in side_words()["agents"]["beaten"] or setting.actor(noun_span(c)).group in armed for c in objects
+        )
+
     def defends(role: Role) -> bool:
         inside = setting.doc.char_span(role.span.start, role.span.end, alignment_mode="expand")
         if inside is None or inside.root.dep_ != "nsubj":
             return False
         verb, table = inside.root.head, side_words()["agents"]
         off = {c.lower_ for c in verb.children if c.i == verb.i + 1}.intersection(table["off"])
-        if verb.lemma_ in table["defending"] or (off and verb.lemma_ in table["defending_off"]):
+        if verb.lemma_ in table["defending"] or (off and verb.lemma_ in table["defending_off"] and beaten(verb)):
             return True
         met = {token.lemma_.lower() for token in meets_device(inside.root)}
         # A bomber drives a car bomb.
@@ -120,35 +128,22 @@ def _defended(frame: Frame, setting: Setting) -> Frame:
 
 
 def _attacked(frame: Frame, doc: Doc) -> Frame:
-    """The frame with whom an "attack on" names right after it as its target, whatever side it was given."""
+    """The frame with whom an "attack on" names right after it as its target, whatever side it was given, and with
+    those of whom it is told that they "were ambushed"; of what falls from afar also those whom it harmed."""
     hit = []
+    if EVENT_TYPE_OF[frame.sub_event_type] == "Explosions/Remote violence" and frame.sub_event_type != "Suicide bomb":
+        hit += frame.spans("killed", "wounded", "killed_or_wounded")
     for span in (frame.trigger, *frame.mentions):
         inside = doc.char_span(span.start, span.end, alignment_mode="expand")
         if inside is not None and inside.root.pos_ == "NOUN":
             hit += [_own(token) for token in after_on(inside.root)]
+        elif inside is not None and frame.sub_event_type in side_words()["agents"]["types"]:
+            hit += [_own(c) for c in inside.root.children if c.dep_ == "nsubj:pass"]
     turned = (
         replace(r, name="target") if r.name == "initiator" and any(h.overlaps(r.span) for h in hit) else r
         for r in frame.roles
     )
     return replace(frame, roles=tuple(turned))
-
-
-def _of_two_sides(frame: Frame, setting: Setting) -> Frame:
-    """The frame of a clash "between X and Y" with X on the one side and Y on the other."""
-    roles = sorted((r for r in frame.roles if r.name in _SIDES), key=lambda r: r.span)
-    if frame.sub_event_type != "Armed clash" or len(roles) != 2 or roles[0].name != roles[1].name:
-        return frame
-    one, other = roles
-    gap = setting.text[one.span.end : other.span.start].strip().lower().removesuffix(" the")
-    if gap != "and" or not between(setting.text, one.span):
-        return frame
-    sides = (replace(one, name="initiator", by="between"), replace(other, name="target", by="between"))
-    return replace(frame, roles=(*(r for r in frame.roles if r.name not in _SIDES), *sides))
-
-
-def between_two(frame: Frame) -> bool:
-    """True for a clash of which the text names both sides as equals."""
-    return any(r.by == "between" for r in frame.roles)
 
 
 def plain_people(words: str) -> bool:
@@ -204,7 +199,7 @@ def _with_agent(frame: Frame, doc: Doc, setting: Setting, names: Sequence[_Name]
 
 def _with_partners(frame: Frame, setting: Setting) -> Frame:
     """The frame with the armed sides that act with one that did it."""
-    sides = {setting.actor(s).name for s in frame.spans(*_SIDES)}
+    sides = {setting.actor(s).name for s in frame.spans(*SIDES)}
     found: list[Role] = []
     for role in (r for r in frame.roles if r.name == "initiator"):
         inside = setting.doc.char_span(role.span.start, role.span.end, alignment_mode="expand")
@@ -216,6 +211,8 @@ def _with_partners(frame: Frame, setting: Setting) -> Frame:
             match = setting.actor(words) if words.end > words.start else None
             if match is None or match.actor_id is None or (token.dep_ == "conj" and match.group != camp):
                 continue
+            if country_of(setting.words(words)) and token.head.lemma_ in side_words()["partners"]["sponsoring"]:
+                continue  # Whom a state supports does things without it.
             if match.name not in sides and _acts(words, setting):
                 found.append(replace(role, span=words, by="partner"))
     return replace(frame, roles=(*frame.roles, *found))
@@ -264,14 +261,17 @@ def _acts(words: Chars, setting: Setting) -> bool:
 
 def _pointed(frame: Frame, setting: Setting, names: Sequence[_Name]) -> Frame:
     """The frame with the group's name for words that point back to it: "the militants", "members of the group"."""
-    return replace(frame, roles=tuple(_named(r, setting, names) if r.name in _SIDES else r for r in frame.roles))
+    return replace(frame, roles=tuple(_named(r, setting, names) if r.name in SIDES else r for r in frame.roles))
 
 
 def _owner(role: Role, setting: Setting) -> Role | None:
     """The role with whose "its troops" are: the nation or group that says so."""
     inside = setting.doc.char_span(role.span.start, role.span.end, alignment_mode="expand")
-    for token in possessors(inside.root) if inside is not None else ():
+    hit = role.name == "target"
+    for token in possessors(inside.root, hit) if inside is not None else ():
         words = _own(token) if country_of(token.text) else trim(setting.text, _phrase(token))
+        if hit and country_of(token.text) == setting.country and setting.country:
+            return None  # "Its police" are known to be police, and here they are that country's.
         if country_of(token.text) or setting.actor(words).group == "non_state_forces":
             return replace(role, span=words, by="pointing")
     return None
@@ -340,7 +340,7 @@ def _without_bystanders(frame: Frame, setting: Setting) -> Frame:
 def _on_one_side(frame: Frame, setting: Setting) -> Frame:
     """The frame with an actor that was given both sides on the likelier one."""
     surest: dict[str, Role] = {}
-    sided = {r: setting.actor(r.span, initiator=r.name == "initiator") for r in frame.roles if r.name in _SIDES}
+    sided = {r: setting.actor(r.span, initiator=r.name == "initiator") for r in frame.roles if r.name in SIDES}
     for role, match in sided.items():
         if match.actor_id and (match.name not in surest or role.score > surest[match.name].score):
             surest[match.name] = role
@@ -351,7 +351,7 @@ def _on_one_side(frame: Frame, setting: Setting) -> Frame:
 def _of_one_camp(frame: Frame, setting: Setting) -> Frame:
     """The frame without parties of the camp that is much less likely, where two camps stand on one side of it."""
     dropped: set[Role] = set()
-    for side in _SIDES:
+    for side in SIDES:
         camps: dict[Group, float] = {}
         groups = {r: setting.actor(r.span, initiator=side == "initiator").group for r in frame.roles if r.name == side}
         for role, group in groups.items():
@@ -370,7 +370,7 @@ def _elsewhere(role: Role, surest: Role | None) -> bool:
 def _without_vaguer(frame: Frame, setting: Setting) -> Frame:
     """The frame without "gunmen" beside the group's name, and without a whole beside its part, on the same side."""
     dropped: list[Role] = []
-    for side in _SIDES:
+    for side in SIDES:
         roles = [r for r in frame.roles if r.name == side]
         matches = [setting.actor(r.span, initiator=side == "initiator") for r in roles]
         for role, match in zip(roles, matches, strict=True):

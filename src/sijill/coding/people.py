@@ -80,4 +80,6 @@ def role_of(span: Chars, setting: Setting) -> str | None:
     """What the words right after a name say the person is: `X, the governor of Diyala,`."""
     found = _ROLE_AFTER.match(setting.text[span.end : span.end + 130])
     words = _CLAUSE.split(found[1])[0].strip() if found else ""
+    if found and any(e.label_ == "PER" and e.start_char == span.end + found.start(1) for e in setting.doc.ents):
+        return None  # The next of several names.
     return None if _NO_ROLE.match(words) else " ".join(words.split()) or None

@@ -15,12 +15,15 @@ from spacy.tokens import Token
 from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.kinds import kind_of
+from sijill.coding.numbers import find_counts
 from sijill.coding.phrases import read_data
 from sijill.coding.setting import Setting
 from sijill.model import SubEventType
 
 # Of what its first sentences react to, a statement has no doubt.
 _SCORE = 0.85
+# UCDP's code for a point that stands for a whole country.
+_COUNTRY_PREC = 6
 # A statement says what it is about in its first sentences.
 _LEAD = 2
 
@@ -38,6 +41,8 @@ def with_reactions(frames: Sequence[Frame], setting: Setting) -> list[Frame]:
         inside = setting.doc.char_span(sentence.start, sentence.end, alignment_mode="expand")
         for deed in _deeds(list(inside) if inside is not None else []):
             phrase = _phrase(deed)
+            if not _particular(phrase, setting):
+                continue
             within = [n for n, f in enumerate(out) if f.trigger.overlaps(phrase)]
             told = _frame(deed, phrase, setting)
             if within:
@@ -51,12 +56,16 @@ def with_reactions(frames: Sequence[Frame], setting: Setting) -> list[Frame]:
 
 def _deeds(sentence: Sequence[Token]) -> Iterator[Token]:
     """The deeds that a sentence condemns or welcomes; deeds in general ("all attacks on schools") are none."""
-    kinds = {lemma for lemmas in _words()["deeds"].values() for lemma in lemmas}
+    table = _words()["deeds"]
     for verb in sentence:
-        if verb.lemma_ in _words()["verbs"] and verb.pos_ == "VERB":
-            # The parse may take what follows a verb for its subject.
-            objects = [c for c in verb.children if c.i > verb.i and c.dep_ in ("obj", "nsubj")]
-            yield from (c for c in objects if c.lemma_ in kinds and _certain(c))
+        if verb.pos_ != "VERB":
+            continue
+        condemned = table if verb.lemma_ in _words()["condemning"] else ()
+        kinds = _words()["welcomed"] if verb.lemma_ in _words()["welcoming"] else condemned
+        lemmas = {lemma for kind in kinds for lemma in table[kind]}
+        # The parse may take what follows a verb for its subject.
+        objects = [c for c in verb.children if c.i > verb.i and c.dep_ in ("obj", "nsubj")]
+        yield from (c for c in objects if c.lemma_ in lemmas and _certain(c))
 
 
 def _phrase(deed: Token) -> Chars:
@@ -64,6 +73,16 @@ def _phrase(deed: Token) -> Chars:
     where = [c for c in deed.head.children if c.i > deed.i and c.dep_ == "obl"]
     last = max((deed.right_edge, *(c.right_edge for c in where)), key=lambda t: t.i)
     return Chars(deed.left_edge.idx, last.idx + len(last.text))
+
+
+def _particular(phrase: Chars, setting: Setting) -> bool:
+    """True for a deed of which it is told when, where in a country, on which person, or how many came to harm."""
+    places = (place for span, place in setting.places.items() if span.overlaps(phrase))
+    known = any(p.where_prec is not None and p.where_prec < _COUNTRY_PREC for p in places)
+    counted = any(c.interval.low > 1 for c in find_counts(setting.words(phrase)))
+    inside = setting.doc.char_span(phrase.start, phrase.end, alignment_mode="expand")
+    known = known or any(entity.label_ == "PER" for entity in (inside.ents if inside is not None else ()))
+    return known or counted or any(s.overlaps(phrase) for s in setting.time_spans())
 
 
 def _certain(deed: Token) -> bool:

@@ -16,7 +16,7 @@ from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.setting import Setting
 from sijill.coding.text import trim
-from sijill.model import COUNT_FIELDS
+from sijill.model import COUNT_FIELDS, Assertion
 
 _SUBJECTS = frozenset({"nsubj", "nsubj:outer"})
 _WITHIN = frozenset({"appos", "nmod", "nmod:desc", "nmod:poss", "flat", "compound", "list"})
@@ -34,14 +34,17 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(tomllib.loads(raw)[name])
 
 
-def with_sources(frames: Sequence[Frame], setting: Setting) -> list[Frame]:
-    """The frames with each teller once, under the fullest name."""
-    return [_settled(frame, setting) for frame in frames]
+def with_sources(frames: Sequence[Frame], setting: Setting, stated: Sequence[Assertion] = ()) -> list[Frame]:
+    """The frames with each teller once, under the fullest name; who only tells what is `stated` tells of no event."""
+    lines = [e for assertion in stated for e in assertion.evidence if e.field == "source"]
+    return [_settled(frame, setting, [Chars(e.start, e.end) for e in lines]) for frame in frames]
 
 
-def _settled(frame: Frame, setting: Setting) -> Frame:
+def _settled(frame: Frame, setting: Setting, apart: Sequence[Chars]) -> Frame:
     score = max((r.score for r in frame.roles if r.name == "source"), default=0.0)
-    spans = [trim(setting.text, s) for s in frame.spans("source")]
+    own = {setting.sentences.index(s.start) for s in (frame.trigger, *frame.mentions, *frame.spans(*COUNT_FIELDS))}
+    apart = [s for s in apart if setting.sentences.index(s.start) not in own]
+    spans = [trim(setting.text, s) for s in frame.spans("source") if not any(s.overlaps(a) for a in apart)]
     spans = [s for s in spans if not _unnamed(s, setting) and not _hears(s, setting) and _tells(s, setting)]
     sides = {setting.actor(s).actor_id for s in frame.spans("initiator", "claimant")} - {None}
     spans = [s for s in spans if not _speaks_for_itself(s, sides, setting)]

@@ -28,7 +28,7 @@ def _words() -> dict[str, Any]:
 def with_tolls(frames: Sequence[Frame], setting: Setting) -> list[Frame]:
     """The frames, each toll with the one told in its sentence, else with the last one told shortly before."""
     out = list(frames)
-    for role in tolls(setting.doc):
+    for role, grown in tolls(setting.doc):
         if setting.in_clutter(role.span):
             continue
         here = setting.sentences.index(role.span.start)
@@ -38,12 +38,16 @@ def with_tolls(frames: Sequence[Frame], setting: Setting) -> list[Frame]:
         if last >= 0 and here - last <= _words()["reach"]:
             home = max((n for n, at in enumerate(reach) if at == last), key=lambda n: out[n].trigger)
             have = [r for r in out[home].roles if not (r.name == role.name and r.span.overlaps(role.span))]
+            beside = [r for r in have if r.name == role.name and setting.sentences.index(r.span.start) == here]
+            if beside and not grown:
+                continue  # "Ten died, X said; Y put the toll at six": of two tellings the fuller stands.
+            have = [r for r in have if r not in beside]
             out[home] = replace(out[home], roles=(*have, role))
     return out
 
 
-def tolls(doc: Doc) -> Iterator[Role]:
-    """The numbers that tolls have come to, as roles "killed" and "wounded"."""
+def tolls(doc: Doc) -> Iterator[tuple[Role, bool]]:
+    """The numbers that tolls have come to, as roles "killed" and "wounded", and whether they say that it has grown."""
     words = _words()
     for verb in doc:
         if verb.pos_ != "VERB" or verb.lemma_ not in words["verbs"]:
@@ -55,12 +59,12 @@ def tolls(doc: Doc) -> Iterator[Role]:
         told = {form for c in toll.subtree for form in (c.lower_, c.lemma_)}
         hurt = not told.isdisjoint(words["hurt"])
         if toll.lemma_ == "toll" or hurt or not told.isdisjoint(words["dead"]):
-            yield Role("wounded" if hurt else "killed", _number(new), _SCORE, "toll")
+            yield Role("wounded" if hurt else "killed", _number(new), _SCORE, "toll"), verb.lemma_ not in words["said"]
 
 
 def _towards(token: Token) -> bool:
     """True after "to" or "at", whatever the parse makes of them."""
-    return token.nbor(-1).lower_ in ("to", "at") or any(
+    return token.doc[max(token.i - 1, 0)].lower_ in ("to", "at") or any(
         c.dep_ == "case" and c.lower_ in ("to", "at") for c in token.children
     )
 

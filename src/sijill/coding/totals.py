@@ -47,9 +47,9 @@ def summed(setting: Setting, sentence: Chars, counts: Sequence[FoundCount]) -> I
     words = setting.words(sentence)
     spanned = any(p.words("summary", name).search(words) for name in ("spans", "wars"))
     dated = p.words("summary", "months").search(words) is not None
-    ranged = p.words("summary", "ranges").search(words) is not None
+    ranged = _ranged(setting, sentence, words)
     for count in counts:
-        if ranged and count.interval.low >= _MANY:
+        if ranged and count.interval.low >= _MANY and _unit(words, count, free=True):
             yield Chars(sentence.start + count.start, sentence.start + count.end)
             continue
         least = _LEAST if spanned else _MANY
@@ -60,6 +60,15 @@ def summed(setting: Setting, sentence: Chars, counts: Sequence[FoundCount]) -> I
             e.match(after) for e in p.filled("summary", "perfect_after")
         ):
             yield Chars(sentence.start + count.start, sentence.start + count.end)
+
+
+def _ranged(setting: Setting, sentence: Chars, words: str) -> bool:
+    """True where a sentence speaks of months from one to another, and of no day beside them."""
+    found = patterns().words("summary", "ranges").search(words)
+    if found is None:
+        return False
+    months = Chars(sentence.start + found.start(), sentence.start + found.end())
+    return all(s.overlaps(months) for s in setting.time_spans() if s.overlaps(sentence))
 
 
 def _unit(words: str, count: FoundCount, free: bool) -> str | None:
