@@ -270,7 +270,14 @@ def _kept_name(text: str, head: Sequence[_Word], kind: str | None) -> str | None
         return _without_lead(m.group())
     if m := _TRIBE_OF.search(text):
         return m.group()
-    own = [w for w in head if _capital(w.text) and not countries_in(w.text) and w.lower not in _scan("lead")]
+    own = [
+        w
+        for w in head
+        if _capital(w.text)
+        and w.lower.rpartition("-")[2] not in _scan("tied")
+        and not countries_in(w.text)
+        and w.lower not in _scan("lead")
+    ]
     table = actor_words()["named"]
     ends = {*table["non_state_forces"], *table["state_forces"]}
     proper = [w for w in own if w.lower not in _classes() or w.lower in ends]

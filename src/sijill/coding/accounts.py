@@ -43,6 +43,9 @@ from sijill.model.vocabulary import CountField
 _ELSEWHERE_KM = 150.0
 # What the place in a dateline loses: it says where a report was written.
 _DATELINE_KM = 150.0
+_OF_THEM = re.compile(r"\bof (?:them|whom)\b", re.IGNORECASE)
+# Who left the forces is a civilian.
+_PAST = re.compile(r"\b(?:former|retired|ex-)", re.IGNORECASE)
 _CLAIM = re.compile(r"\b(?:claim|responsib|credit|statement|admit|boast|amaq)", re.IGNORECASE)
 
 
@@ -312,7 +315,9 @@ def _group(words: str, whole: Chars, setting: Setting, reading: Reading, side: G
     guess = reading.groups.get(whole)
     if guess is not None and words == setting.words(whole):
         known = setting.tools.registry.group_of(words, setting.country)
-        return known if known in ("state_forces", "non_state_forces") else guess[0]
+        if side and side != guess[0] and _OF_THEM.search(words):
+            return side  # "Three of them" are of those whom it hit.
+        return known if _PAST.search(words) or known in ("state_forces", "non_state_forces") else guess[0]
     return setting.tools.registry.group_of(words, setting.country, fallback=side or "unknown")
 
 

@@ -219,10 +219,16 @@ def _without_subject(clause: Token) -> bool:
     return to or clause.dep_ in ("xcomp", "advcl")
 
 
-def _of_itself(verb: Token) -> Token | None:
+def tells_of_itself(doc: Doc, span: Chars) -> bool:
+    """True for the subject of "said that it had killed two men": who tells of it did it."""
+    inside = doc.char_span(span.start, span.end, alignment_mode="expand")
+    return inside is not None and _of_itself(inside.root.head, _words()["denies"]) == inside.root
+
+
+def _of_itself(verb: Token, also: Sequence[str] = ()) -> Token | None:
     """Who says by a verb of saying that it did something itself."""
     words = _words()["says"]
-    if not _is(verb, words["verbs"]):
+    if not _is(verb, (*words["verbs"], *also)):
         return None
     subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
     for clause in (c for c in verb.children if c.dep_ == "ccomp"):

@@ -23,6 +23,7 @@ from sijill.coding.portions import joined, portions
 from sijill.coding.roundup import with_roundups
 from sijill.coding.setting import Tools, survey
 from sijill.coding.sources import with_sources
+from sijill.coding.statuses import with_statuses
 from sijill.coding.sureness import judged
 from sijill.coding.trace import Trace
 from sijill.gazetteer import gazetteer
@@ -66,7 +67,7 @@ class BuiltinCoder:
         reading = mentions.read(doc)
         places = [r.span for f in reading.frames for r in f.roles if r.name == "place"]
         setting = survey(report, doc, self.tools, places, trace)
-        frames = settled_frames(reading.frames, harm_frames(doc, setting), setting)
+        frames = with_statuses(settled_frames(reading.frames, harm_frames(doc, setting), setting), setting)
         frames = with_claims(with_whole_names(frames, setting), doc, setting)
         frames = with_roundups(with_parties(frames, doc, setting), setting)
         stated = tuple(assertions(setting, frames))

@@ -59,6 +59,8 @@ def _doers(verb: Token) -> list[Token]:
     subjects = [c for c in verb.children if c.dep_ in _SUBJECTS]
     if not subjects and verb.dep_ in _SHARING and verb.head.pos_ == "VERB" and not _by(verb):
         return _doers(verb.head) if _is_active(verb) else []
+    if under := [c for c in verb.children if c.dep_ == "obl" and _case(c) == "under"]:
+        return [*_by(verb), *_from(under[0])]
     if _suffers(verb):
         return _by(verb)
     heads = [

@@ -30,6 +30,7 @@ _OUTSIDE = frozenset({"case", "acl:relcl", "appos", "parataxis", "punct", "advcl
 _BEFORE_PLACE = re.compile(
     r"\b(?:in|at|near|around|outside|inside|of|on|from|between|into|towards?)\s+(?:the\s+|\w+ern\s+)*$", re.IGNORECASE
 )
+_HARMED = frozenset({"wounded", "injured", "killed", "dead", "hurt"})
 _OTHERS = frozenset({"another", "other", "others", "more"})
 _FEW = frozenset({"several", "many", "some", "dozens", "at", "least"})
 _JOINTS = frozenset({"and", ",", ";", "while", "–", "—"})
@@ -127,6 +128,8 @@ def harms(doc: Doc) -> Iterator[Harm]:
     """Statements of harm of a parsed text, in its order."""
     words = _lexicon()
     for token in doc:
+        if token.i and token.lower_ in _HARMED and doc[token.i - 1].lower_ in ("the", "those", "these"):
+            continue  # "Two of the wounded" tells nothing of how they were.
         if token.pos_ == "VERB" and token.lemma_ in words.verbs:
             yield from _by_verb(token, words.verbs[token.lemma_])
         elif (
@@ -305,7 +308,7 @@ def _frame(setting: Setting, number: int, found: list[Harm]) -> Frame | None:
     for harm in found:
         span = victim_span(setting.text, harm.victim)
         # "executing informants" counts nobody: it may be a habit or a threat as well.
-        firm = any(is_firm(p) for p in phrases(setting.words(span))) or _one_person(harm.victim, span, setting)
+        firm = any(is_firm(p) for p in phrases(setting.words(span))) or _one_person(harm.victim, setting)
         if harm.victim.pos_ == "PRON" or not firm:
             continue
         role: RoleName = harm.role
@@ -333,15 +336,13 @@ def _frame(setting: Setting, number: int, found: list[Harm]) -> Frame | None:
     )
 
 
-def _one_person(victim: Token, span: Chars, setting: Setting) -> bool:
+def _one_person(victim: Token, setting: Setting) -> bool:
     """True for one person told by what he is: "the imam", "its commander"; false for "the army", "the village"."""
     said = any(c.dep_ in ("det", "nmod:poss") for c in victim.children)
     if not said or victim.tag_ != "NN" or victim.lemma_ in _lexicon().collectives:
         return False
-    # "The village head" is one, by his place; "the hospital district" is none.
-    words = setting.words(span) if victim.lemma_ in _lexicon().heads else victim.text
-    groups = {setting.tools.registry.group_of(words, setting.country, fallback=g) for g in _ARMED}
-    return len(groups) == 1
+    groups = {setting.tools.registry.group_of(victim.text, setting.country, fallback=g) for g in _ARMED}
+    return len(groups) == 1 or victim.lemma_ in _lexicon().heads
 
 
 def _said_as_place(setting: Setting, span: Chars) -> bool:

@@ -17,7 +17,7 @@ from sijill.coding.casualties import is_beside
 from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.harm import RULE_SCORE, harm_told, spared
-from sijill.coding.kinds import is_said, kind_of
+from sijill.coding.kinds import is_said, kind_of, kind_of_verb
 from sijill.coding.reactions import with_reactions
 from sijill.coding.setting import Setting
 from sijill.coding.sides import is_fight
@@ -28,6 +28,7 @@ from sijill.model import COUNT_FIELDS, EVENT_TYPE_OF, SubEventType
 _ARMED = frozenset({"state_forces", "non_state_forces"})
 # From this code of UCDP's on a point stands for something wider than a first-level division.
 _WIDE_PREC = 5
+_AROUND = frozenset({"place", "date", "target", "initiator"})
 _HARM = frozenset({"killed", "wounded", "killed_or_wounded"})
 
 
@@ -170,10 +171,18 @@ def _triggers(frame: Frame, setting: Setting) -> list[Span]:
 
 
 def grounded(frame: Frame, setting: Setting) -> Frame:
-    """An air strike, suicide bombing, gas attack or gain of territory of which no word tells is a fight."""
+    """An air strike, suicide bombing, gas attack or gain of territory of which no word tells is a fight; arrests of
+    which none tells are something else."""
     told = [setting.words(setting.sentences.at(t.start)) for t in (frame.trigger, *frame.mentions)]
     words = " ; ".join([*told, *map(setting.words, frame.spans("weapon"))])
-    return frame if is_said(frame.sub_event_type, words) else replace(frame, sub_event_type="Armed clash")
+    head = next((inside.root for inside in _triggers(frame, setting)), None)
+    verb = head.head if head is not None and head.dep_ in ("obj", "nsubj:pass") else head
+    plain = kind_of_verb(verb.lemma_) if verb is not None else None
+    if plain and not frame.spans(*COUNT_FIELDS):
+        return replace(frame, sub_event_type=plain)
+    if is_said(frame.sub_event_type, words):
+        return frame
+    return replace(frame, sub_event_type="Other" if frame.sub_event_type == "Arrests" else "Armed clash")
 
 
 def _weapon_that_does(frame: Frame, setting: Setting) -> tuple[SubEventType, Chars] | None:
@@ -263,6 +272,9 @@ def _with(frames: list[Frame], ruled: Frame, setting: Setting) -> list[Frame]:
         return [*frames, ruled] if ruled.score >= limits()["least_score"] else frames
     nearest = min(near, key=lambda n: abs(frames[n].trigger.start - ruled.trigger.start))
     fresh = [r for r in new if _adds(r, frames[nearest], setting)]
+    if number in heard[nearest]:
+        around = [r for r in ruled.roles if r.name in _AROUND and not _wide(r.span, setting)]
+        fresh += [r for r in around if not frames[nearest].spans(r.name)]
     out = list(frames)
     out[nearest] = replace(frames[nearest], roles=(*frames[nearest].roles, *fresh))
     return out

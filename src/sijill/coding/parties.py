@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Token
 
 from sijill.codebook import ActorMatch, country_of
 from sijill.coding.actors import DEEDS
+from sijill.coding.claims import tells_of_itself
 from sijill.coding.doers import (
     MODIFIERS,
     after_on,
@@ -51,11 +52,12 @@ def with_parties(frames: Sequence[Frame], doc: Doc, setting: Setting) -> list[Fr
             frame = _with_agent(frame, doc, setting, names)
         if not frame.spans("target") and frame.sub_event_type in side_words()["patients"]["types"]:
             frame = _with_patient(frame, doc, setting)
+        frame = _with_crowd(frame, doc, setting)
         frame = _with_partners(_attacked(_defended(frame, setting), doc), setting)
-        frame = _pointed(_without_bystanders(_without_tellers(frame), setting), setting, names)
+        frame = _pointed(_without_bystanders(_without_tellers(frame, setting), setting), setting, names)
         frame = of_two_sides(_flown(_same(frame, setting, out), setting, out), doc, setting)
         frame = _of_one_camp(_without_vaguer(_on_one_side(frame, setting), setting), setting)
-        out.append(_whose_gain(frame, setting))
+        out.append(_by_outlaws(_whose_gain(frame, setting), setting))
     return out
 
 
@@ -162,6 +164,20 @@ def _whose_gain(frame: Frame, setting: Setting) -> Frame:
     return frame
 
 
+def _by_outlaws(frame: Frame, setting: Setting) -> Frame:
+    """The frame, of people taken by gunmen, bandits or pirates, as an abduction: who is no authority arrests nobody."""
+    inside = setting.doc.char_span(frame.trigger.start, frame.trigger.end, alignment_mode="expand")
+    if frame.sub_event_type != "Arrests" or inside is None:
+        return frame
+    doers = [_own(t) for t in agents(inside.root)] if inside.root.lemma_ in side_words()["outlaws"]["verbs"] else []
+    takers = [s for s in frame.spans("initiator") if any(s.overlaps(d) for d in doers)]
+    matches = [setting.actor(s, initiator=True) for s in takers]
+    if not matches or any(m.group != "non_state_forces" or m.actor_id is not None for m in matches):
+        return frame
+    roles = tuple(replace(r, name="abducted") if r.name == "arrested" else r for r in frame.roles)
+    return replace(frame, sub_event_type="Abduction/forced disappearance", roles=roles)
+
+
 def unnamed_attacker(frame: Frame) -> bool:
     """True for violence that somebody did of whom the report says nothing."""
     return frame.sub_event_type in side_words()["unnamed"]["types"]
@@ -194,6 +210,26 @@ def _with_agent(frame: Frame, doc: Doc, setting: Setting, names: Sequence[_Name]
                 continue
             if _acts(words, setting) or _antecedent(role, setting, names):
                 return replace(frame, roles=(*frame.roles, role))
+    return frame
+
+
+def _with_crowd(frame: Frame, doc: Doc, setting: Setting) -> Frame:
+    """The frame of a protest or riot with the people who took part in it, and those on whom it was put down."""
+    table, deed = side_words()["crowds"], DEEDS.get(EVENT_TYPE_OF[frame.sub_event_type])
+    if deed not in ("protest", "riot"):
+        return frame
+    spans = (frame.trigger, *frame.mentions)
+    heads = [i.root for s in spans if (i := doc.char_span(s.start, s.end, alignment_mode="expand")) is not None]
+    if not frame.spans("initiator"):
+        found = [trim(setting.text, _phrase(t)) for head in heads for t in agents(head)]
+        crowd = [s for s in found if setting.actor(s, initiator=True, deed=deed).group in ("civilians", "state_forces")]
+        frame = replace(frame, roles=(*frame.roles, *(Role("initiator", s, _SCORE, "agent") for s in crowd[:1])))
+    if frame.sub_event_type in table["put_down"] and not frame.spans("target"):
+        near = [t for head in heads for t in head.subtree if t.lemma_ in table["protesters"]]
+        hit = [trim(setting.text, _phrase(t)) for t in near]
+        doers = frame.spans("initiator")
+        hit = [s for s in hit if not any(s.overlaps(d) for d in doers)]
+        frame = replace(frame, roles=(*frame.roles, *(Role("target", s, _SCORE, "patient") for s in hit[:1])))
     return frame
 
 
@@ -316,10 +352,14 @@ def _points_back(words: str) -> bool:
     return plain or words.lower() in table["pronouns"]
 
 
-def _without_tellers(frame: Frame) -> Frame:
-    """The frame without doers who only tell of it."""
-    tellers = frame.spans("source")
-    kept = [r for r in frame.roles if r.name != "initiator" or not any(r.span.overlaps(t) for t in tellers)]
+def _without_tellers(frame: Frame, setting: Setting) -> Frame:
+    """The frame without doers who only tell of it; "the army said it had killed two" tells what it did."""
+    tellers = [s for s in frame.spans("source") if not tells_of_itself(setting.doc, s)]
+    kept = [
+        r
+        for r in frame.roles
+        if r.name != "initiator" or r.by == "agent" or not any(r.span.overlaps(t) for t in tellers)
+    ]
     return replace(frame, roles=tuple(kept))
 
 
@@ -375,9 +415,14 @@ def _without_vaguer(frame: Frame, setting: Setting) -> Frame:
         matches = [setting.actor(r.span, initiator=side == "initiator") for r in roles]
         for role, match in zip(roles, matches, strict=True):
             others = [m for m in matches if m.name != match.name]
-            if any(_vaguer(match, other, setting) for other in others):
+            if any(_vaguer(match, other, setting) for other in others) or any(_holds(role, r, setting) for r in roles):
                 dropped.append(role)
     return replace(frame, roles=tuple(r for r in frame.roles if r not in dropped))
+
+
+def _holds(role: Role, other: Role, setting: Setting) -> bool:
+    """True for what only holds the others: "a convoy" of "a convoy of soldiers"."""
+    return setting.text[role.span.end : other.span.start].strip().lower() in ("of", "of the", "carrying")
 
 
 def _vaguer(match: ActorMatch, other: ActorMatch, setting: Setting) -> bool:

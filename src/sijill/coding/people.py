@@ -80,6 +80,9 @@ def role_of(span: Chars, setting: Setting) -> str | None:
     """What the words right after a name say the person is: `X, the governor of Diyala,`."""
     found = _ROLE_AFTER.match(setting.text[span.end : span.end + 130])
     words = _CLAUSE.split(found[1])[0].strip() if found else ""
-    if found and any(e.label_ == "PER" and e.start_char == span.end + found.start(1) for e in setting.doc.ents):
-        return None  # The next of several names.
+    first = span.end + found.start(1) if found else 0
+    own = bool(found) and re.search(r"\b(?:his|her|their)\s+$", setting.text[span.end : first]) is not None
+    named = [e.start_char for e in setting.doc.ents if e.label_ == "PER" and first <= e.start_char < first + len(words)]
+    if named and (own or named[0] == first):
+        return None  # The next of several people.
     return None if _NO_ROLE.match(words) else " ".join(words.split()) or None

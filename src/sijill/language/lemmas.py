@@ -6,6 +6,7 @@ cut CUT characters off its end and append ADD. ``A||LEMMA`` gives the lemma outr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +15,10 @@ _MODES = ("L", "K", "T")
 _CACHE_LIMIT = 100_000
 _SHORT = 4
 _ENDINGS = ("ed", "ing")
+_SINGLE = re.compile(r"(?:[^aeiou]+|qu)[aeiou][^aeiouwxy]")
+_DOUBLE = re.compile(r"(?:[^aeiou]*|qu)[aeiou]([bdgmnprt])\1")
+# Short stems that end so by themselves.
+_KEPT_DOUBLE = frozenset({"add", "egg", "err", "butt", "putt", "purr"})
 _INFLECTED = frozenset({"VBD", "VBN", "VBG"})
 
 
@@ -87,7 +92,7 @@ class Lemmatizer:
         if not (tag.startswith("VB") or tag == "NNS"):
             return lemma
         lower = word.lower()
-        listed = self._irregular.get((tag[:2], lower))
+        listed = self._irregular.get((tag[:2], lower)) or (_by_its_stem(lower) if tag in _INFLECTED else None)
         if listed is not None:
             return listed
         # "carrie" is a word, a name, but what is carried is "carry"; "died" and "tied" are as they look.
@@ -99,6 +104,18 @@ class Lemmatizer:
             return lemma
         # The network knows rules, not words: "kille" is no word, but "kill" is.
         return next((c for c in _regular_lemmas(lower, tag) if self._known(c)), _undoubled(lower) or lemma)
+
+
+def _by_its_stem(word: str) -> str | None:
+    """Return the lemma that spelling alone gives: a short stem doubles its consonant before an ending, unless in -e.
+
+    "Fired" is of "fire" ("fir" would give "firred"), "robbed" of "rob". None for words of other shapes.
+    """
+    ending = next((ending for ending in _ENDINGS if word.endswith(ending)), None)
+    stem = word[: -len(ending)] if ending else ""
+    if _SINGLE.fullmatch(stem):
+        return stem + "e"
+    return stem[:-1] if _DOUBLE.fullmatch(stem) and stem not in _KEPT_DOUBLE else None
 
 
 def _undoubled(word: str) -> str:
