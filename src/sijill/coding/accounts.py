@@ -43,6 +43,8 @@ from sijill.model.vocabulary import CountField
 _ELSEWHERE_KM = 150.0
 # What the place in a dateline loses: it says where a report was written.
 _DATELINE_KM = 150.0
+# From this chance on the heads know better than the words whose people somebody is.
+_SURE_GROUP = 0.9
 _OF_THEM = re.compile(r"\bof (?:them|whom)\b", re.IGNORECASE)
 # Who left the forces is a civilian.
 _PAST = re.compile(r"\b(?:former|retired|ex-)", re.IGNORECASE)
@@ -195,13 +197,16 @@ def _counts(
 ) -> dict[str, tuple[Count, ...] | None]:
     counts: dict[str, tuple[Count, ...] | None] = {}
     frame = _with_surest(frame, setting)
+    fight = frame.sub_event_type == "Armed clash"
     side = None if between_two(frame) else _side(frame, setting)
     tellers = frame.spans("source")
     told: dict[CountField, list[Told]] = {name: [] for name in COUNT_FIELDS}
     for name in COUNT_FIELDS:
         for span in frame.spans(name):
             sentence = setting.sentences.index(span.start)
-            parts = tell(setting.text, span, sentence, lambda w, whole: _group(w, whole, setting, reading, side))
+            parts = tell(
+                setting.text, span, sentence, lambda w, whole: _group(w, whole, setting, reading, side, fight=fight)
+            )
             parts = [part for part in parts if not are_arms(part.span, setting)]
             headings = [heading(setting.text, part.span) for part in parts]
             # "four dead and eight wounded" tells the two apart, whatever the whole is taken for.
@@ -305,10 +310,11 @@ def _side(frame: Frame, setting: Setting) -> Group:
     return next((g for g in groups if g != "unknown"), "civilians")
 
 
-def _group(words: str, whole: Chars, setting: Setting, reading: Reading, side: Group | None) -> Group:
+def _group(words: str, whole: Chars, setting: Setting, reading: Reading, side: Group | None, *, fight: bool) -> Group:
     """The group of counted people: what the heads say of the mention, else what the registry knows of the words.
 
-    `side`: whose people they are where nothing is said; None: of two sides nobody says which.
+    `side`: whose people they are where nothing is said; None: of two sides nobody says which. `fight`: armed people
+    met, so that "three people" may be theirs.
     """
     if side is None and plain_people(words):
         return "unknown"
@@ -317,7 +323,10 @@ def _group(words: str, whole: Chars, setting: Setting, reading: Reading, side: G
         known = setting.tools.registry.group_of(words, setting.country)
         if side and side != guess[0] and _OF_THEM.search(words):
             return side  # "Three of them" are of those whom it hit.
-        return known if _PAST.search(words) or known in ("state_forces", "non_state_forces") else guess[0]
+        if guess[0] == "unknown" and not fight and side == "civilians" and plain_people(words):
+            return side
+        plain = known == "civilians" and guess[1] < _SURE_GROUP and not plain_people(words)
+        return known if plain or _PAST.search(words) or known in ("state_forces", "non_state_forces") else guess[0]
     return setting.tools.registry.group_of(words, setting.country, fallback=side or "unknown")
 
 

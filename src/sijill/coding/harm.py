@@ -30,6 +30,7 @@ _OUTSIDE = frozenset({"case", "acl:relcl", "appos", "parataxis", "punct", "advcl
 _BEFORE_PLACE = re.compile(
     r"\b(?:in|at|near|around|outside|inside|of|on|from|between|into|towards?)\s+(?:the\s+|\w+ern\s+)*$", re.IGNORECASE
 )
+_MISSING = re.compile(r"(?: (?:is|are|was|were|remain|remained))?(?: still)? (?:missing|unaccounted)\b", re.IGNORECASE)
 _HARMED = frozenset({"wounded", "injured", "killed", "dead", "hurt"})
 _OTHERS = frozenset({"another", "other", "others", "more"})
 _FEW = frozenset({"several", "many", "some", "dozens", "at", "least"})
@@ -51,6 +52,7 @@ class _Lexicon:
     holders: frozenset[str]
     collectives: frozenset[str]
     heads: frozenset[str]
+    trying: frozenset[str]
     freed: frozenset[str]
     came_away: frozenset[str]
     takers: frozenset[str]
@@ -77,6 +79,7 @@ def _lexicon() -> _Lexicon:
         holders=frozenset(raw["holders"]["of"]),
         collectives=frozenset(raw["collectives"]["words"]),
         heads=frozenset(raw["collectives"]["heads"]),
+        trying=frozenset(raw["spared"]["trying"]),
         freed=frozenset(raw["spared"]["freed"]),
         came_away=frozenset(raw["spared"]["away"]),
         takers=frozenset(raw["lives"]["take"]),
@@ -105,11 +108,18 @@ def harm_told(sentence: str, role: RoleName) -> RoleName | None:
 
 
 def spared(span: Chars, role: RoleName, setting: Setting) -> bool:
-    """True for people who were freed or came away: "nine were released", "rescued 20 women"; perhaps with wounds."""
+    """True for people of whom no harm is told: "nine were released", "rescued 20 women", "four are missing".
+
+    Who came away may have wounds.
+    """
     inside = setting.doc.char_span(span.start, span.end, alignment_mode="expand")
     if inside is None:
         return False
     verb, relation = inside.root.head, inside.root.dep_
+    if role in ("killed", "wounded") and _MISSING.match(setting.text, span.end):
+        return True
+    if verb.dep_ == "xcomp" and verb.head.lemma_ in _lexicon().trying:
+        return True
     freed = verb.lemma_ in _lexicon().freed and relation in ("obj", "nsubj:pass")
     return freed or (role == "killed" and verb.lemma_ in _lexicon().came_away and relation == "nsubj")
 

@@ -44,13 +44,29 @@ def _settled(frame: Frame, setting: Setting, apart: Sequence[Chars]) -> Frame:
     score = max((r.score for r in frame.roles if r.name == "source"), default=0.0)
     own = {setting.sentences.index(s.start) for s in (frame.trigger, *frame.mentions, *frame.spans(*COUNT_FIELDS))}
     apart = [s for s in apart if setting.sentences.index(s.start) not in own]
-    spans = [trim(setting.text, s) for s in frame.spans("source") if not any(s.overlaps(a) for a in apart)]
+    told = [s for s in frame.spans("source") if not any(s.overlaps(a) for a in apart)]
+    spans = [part for s in told for part in _apart(trim(setting.text, s), setting)]
     spans = [s for s in spans if not _unnamed(s, setting) and not _hears(s, setting) and _tells(s, setting)]
     sides = {setting.actor(s).actor_id for s in frame.spans("initiator", "claimant")} - {None}
     spans = [s for s in spans if not _speaks_for_itself(s, sides, setting)]
     spans = _without_offices(_fullest(_joined(spans, setting), setting), setting)
-    told = tuple(Role("source", s, score, "heads") for s in spans)
-    return replace(frame, roles=(*(r for r in frame.roles if r.name != "source"), *told))
+    kept = tuple(r for r in frame.roles if r.name != "source")
+    return replace(frame, roles=(*kept, *(Role("source", s, score, "heads") for s in spans)))
+
+
+def _apart(span: Chars, setting: Setting) -> list[Chars]:
+    """Two tellers in one phrase, each by itself: "an aid worker and the army"; "the army and police" are one voice."""
+    inside = setting.doc.char_span(span.start, span.end, alignment_mode="expand")
+    if inside is None:
+        return [span]
+    for other in inside.root.children:
+        first = other.left_edge
+        while first.pos_ in ("CCONJ", "PUNCT") and first.i < other.i:
+            first = first.nbor()
+        within = inside.start < first.i and other.i < inside.end
+        if other.dep_ == "conj" and within and first.lower_ in ("the", "a", "an"):
+            return [trim(setting.text, Chars(span.start, first.nbor(-1).idx)), Chars(first.idx, span.end)]
+    return [span]
 
 
 def _telling_words(span: Chars, setting: Setting) -> frozenset[str]:
