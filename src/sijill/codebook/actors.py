@@ -289,6 +289,8 @@ class ActorRegistry:
             return worded(_CROWDS[deed], match.country) if match.name == CIVILIANS else match
         if match.group == "unknown" and deed in _CROWDS and counted(phrase):
             return worded(_CROWDS[deed], country)
+        if match.name == CIVILIANS and deed == "violence" and _WITH_ARMS.match(phrase):
+            return worded("armed", match.country)
         if match.name == CIVILIANS and faceless(phrase):
             return worded("armed", match.country)
         if deed == "violence" and match.country and match.actor_id and _GOVERNMENT.fullmatch(match.actor_id):
@@ -345,6 +347,8 @@ _UNKNOWN_GROUPS: Final[Mapping[str, int]] = {
     "non_state_forces": POLITICAL_MILITIA,
     "civilians": CIVILIANS_CODE,
 }
+# "Armed herders" are no civilians.
+_WITH_ARMS: Final = re.compile(r"(?:(?:the|some|several|dozens of|suspected) )*(?:heavily[- ])?armed\b", re.IGNORECASE)
 _GOVERNMENT: Final = re.compile(r"[a-z]{2}_government(?:_\d{4})?")
 
 

@@ -14,11 +14,13 @@ from sijill.coding.arms import are_arms, weapons
 from sijill.coding.beside import with_day_beside, with_place_beside
 from sijill.coding.casualties import Told, is_beside, settle, tell
 from sijill.coding.context import context
+from sijill.coding.doers import agents
+from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars, Frame, Role, RoleName
 from sijill.coding.headings import heading, without_heading
 from sijill.coding.mentions import Reading
 from sijill.coding.merge import limits
-from sijill.coding.parties import UNIDENTIFIED, on_civilians, plain_people, unnamed_attacker
+from sijill.coding.parties import UNIDENTIFIED, any_fighters, on_civilians, plain_people, unnamed_attacker
 from sijill.coding.people import persons_of, role_of
 from sijill.coding.setting import Setting
 from sijill.coding.sides import between_two
@@ -41,8 +43,9 @@ from sijill.model.vocabulary import CountField
 
 # What a place told in another sentence than the event loses against one told beside it, as if it were vaguer.
 _ELSEWHERE_KM = 150.0
-# What the place in a dateline loses: it says where a report was written.
-_DATELINE_KM = 150.0
+_ARMED: tuple[Group, ...] = ("state_forces", "non_state_forces")
+# What of the surest date's score another one of the event needs, to be preferred as the narrower.
+_SURER_DATE = 0.95
 # From this chance on the heads know better than the words whose people somebody is.
 _SURE_GROUP = 0.9
 _OF_THEM = re.compile(r"\bof (?:them|whom)\b", re.IGNORECASE)
@@ -321,17 +324,36 @@ def _group(words: str, whole: Chars, setting: Setting, reading: Reading, side: G
     guess = reading.groups.get(whole)
     if guess is not None and words == setting.words(whole):
         known = setting.tools.registry.group_of(words, setting.country)
-        if side and side != guess[0] and _OF_THEM.search(words):
-            return side  # "Three of them" are of those whom it hit.
+        if guess[0] in _ARMED and _OF_THEM.search(words) and (them := _last_told(whole, setting) or side):
+            return them
         if guess[0] == "unknown" and not fight and side == "civilians" and plain_people(words):
+            return side
+        if side in _ARMED and side != known and any_fighters(words):
             return side
         plain = known == "civilians" and guess[1] < _SURE_GROUP and not plain_people(words)
         return known if plain or _PAST.search(words) or known in ("state_forces", "non_state_forces") else guess[0]
     return setting.tools.registry.group_of(words, setting.country, fallback=side or "unknown")
 
 
+def _last_told(span: Chars, setting: Setting) -> Group | None:
+    """Whose people "three of them" are: those of the last armed people told of before, in its sentence."""
+    sentence = setting.sentences.at(span.start)
+    before = setting.doc.char_span(sentence.start, span.start, alignment_mode="contract")
+    own = setting.doc.char_span(span.start, span.end, alignment_mode="expand")
+    if before is None or own is None:
+        return None
+    # Who does it to them is not they.
+    doers = agents(own.root.head)
+    nouns = [t for t in before if t.tag_ in ("NNS", "NNPS") and t not in doers]
+    groups = [setting.actor(trim(setting.text, noun_span(t))).group for t in nouns]
+    armed = [g for g in groups if g in _ARMED]
+    return armed[-1] if armed else None
+
+
 def _date(frame: Frame, setting: Setting, sheet: _Sheet) -> DateRange | None:
-    found = [(span, days) for span in frame.spans("date") if (days := setting.days(span)) is not None]
+    sure = {r.span: r.score for r in frame.roles if r.name == "date" and setting.days(r.span) is not None}
+    least = _SURER_DATE * max(sure.values(), default=0.0)
+    found = [(s, days) for s, score in sure.items() if score >= least and (days := setting.days(s)) is not None]
     if found:
         span, days = min(found, key=lambda f: (f[1].latest - f[1].earliest, abs(f[0].start - frame.trigger.start)))
         sheet.note("date", span)
@@ -340,18 +362,17 @@ def _date(frame: Frame, setting: Setting, sheet: _Sheet) -> DateRange | None:
 
 
 def _place(frame: Frame, setting: Setting, sheet: _Sheet) -> Place | None:
-    best: tuple[tuple[bool, float], Chars, Place] | None = None
+    best: tuple[tuple[bool, bool, float], Chars, Place] | None = None
     beside = {setting.sentences.index(s.start) for s in frame.spans(*COUNT_FIELDS)}
     beside |= {setting.sentences.index(s.start) for s in (frame.trigger, *frame.mentions)}
     for span in frame.spans("place"):
         span = trim(setting.text, span)
         place = setting.places.get(span) or Place(name=setting.words(span))
         far = 0.0 if setting.sentences.index(span.start) in beside else _ELSEWHERE_KM
-        if setting.dateline and setting.dateline.overlaps(span):
-            far += _DATELINE_KM
+        written = setting.dateline is not None and setting.dateline.overlaps(span)
         near = far + (place.tolerance_km or 80.0) + abs(span.start - frame.trigger.start) / 1000
-        # "an army post" is a place only where nothing that is on the map is named.
-        rank = place.latitude is None, near
+        # "An army post" is a place only where nothing that is on the map is named; a dateline only without both.
+        rank = written, place.latitude is None, near
         if best is None or rank < best[0]:
             best = rank, span, place
     if best is None:

@@ -104,7 +104,12 @@ def _lost(span: Chars, setting: Setting) -> bool:
 def are_arms(span: Chars, setting: Setting) -> bool:
     """True for words for weapons: "four rifles" are nobody."""
     inside = setting.doc.char_span(span.start, span.end, alignment_mode="expand")
-    return inside is not None and _is_weapon(inside.root) and inside.root.lemma_.lower() not in _words("people")
+    if inside is None:
+        return False
+    # "24 of the drones", whatever part of it the span has.
+    of = [c for c in inside.root.children if c.dep_ == "nmod"] if inside.root.pos_ == "NUM" else []
+    told = of[0] if of else inside.root.head if inside.root.dep_ == "nummod" else inside.root
+    return _is_weapon(told) and told.lemma_.lower() not in _words("people")
 
 
 def _is_weapon(token: Token) -> bool:

@@ -35,7 +35,11 @@ def with_place_beside(frame: Frame, setting: Setting) -> Frame:
     is no place: "Russia said", "Iranian", "the Peshmerga".
     """
     frame = replace(frame, roles=tuple(r for r in frame.roles if r.name != "place" or not _people(r.span, setting)))
-    places = {span: place for span, place in setting.places.items() if not _people(span, setting)}
+    places = {
+        span: place
+        for span, place in setting.places.items()
+        if not _people(span, setting) and not (setting.dateline and setting.dateline.overlaps(span))
+    }
     smaller = sorted(
         span
         for span, place in places.items()
@@ -51,7 +55,12 @@ def with_place_beside(frame: Frame, setting: Setting) -> Frame:
     # From the narrowest to the widest; as the first is found, the frame has a place beside it.
     for span in () if found.spans("place") else sorted(places, key=lambda s: (width(s), s)):
         found = _with_beside(found, setting, "place", [span])
-    return found
+    return found if found.spans("place") else _with_beside(found, setting, "place", _written_in(setting))
+
+
+def _written_in(setting: Setting) -> list[Chars]:
+    """The place in the dateline, where a report was written: near what happened, where it names nothing else."""
+    return [s for s in setting.places if setting.dateline and setting.dateline.overlaps(s)]
 
 
 def _with_place_meant(frame: Frame, setting: Setting) -> Frame:

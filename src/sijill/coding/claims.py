@@ -70,7 +70,8 @@ def _claiming(claimant: Token, names: Sequence[Chars], setting: Setting) -> Char
     own = Chars(claimant.idx, claimant.idx + len(claimant.text))
     if claimant.pos_ == "PRON" or _points_back(claimant):
         here = setting.sentences.index(own.start)
-        near = [n for n in names if n.end <= own.start and here - setting.sentences.index(n.start) <= 1]
+        reach = 1 if claimant.pos_ == "PRON" else _words()["reach"]
+        near = [n for n in names if n.end <= own.start and here - setting.sentences.index(n.start) <= reach]
         if _speaks_for_a_state(claimant, setting):
             return None
         armed = [n for n in near if setting.actor(n).group == "non_state_forces"]
@@ -82,7 +83,9 @@ def _claiming(claimant: Token, names: Sequence[Chars], setting: Setting) -> Char
 
 def _points_back(token: Token) -> bool:
     """True for "the group", and nothing more."""
-    return token.lemma_ in _words()["pointing"] and [c.lower_ for c in token.children if c.dep_ != "case"] == ["the"]
+    own = [c for c in token.children if c.dep_ in ("det", "nmod:poss")]
+    named = any(t.pos_ == "PROPN" and t.i == token.i - 1 for t in token.lefts)
+    return token.lemma_ in _words()["pointing"] and [c.lower_ for c in own] == ["the"] and not named
 
 
 def _behind(teller: Token) -> Token:

@@ -57,6 +57,7 @@ class _Lexicon:
     came_away: frozenset[str]
     takers: frozenset[str]
     losers: frozenset[str]
+    payers: frozenset[str]
     fatal: frozenset[str]
     ends: frozenset[str]
     away: frozenset[str]
@@ -84,6 +85,7 @@ def _lexicon() -> _Lexicon:
         came_away=frozenset(raw["spared"]["away"]),
         takers=frozenset(raw["lives"]["take"]),
         losers=frozenset(raw["lives"]["lose"]),
+        payers=frozenset(raw["lives"]["pay"]),
         fatal=frozenset(raw["fatal"]["verbs"]),
         ends=frozenset(raw["fatal"]["ends"]),
         away=frozenset(raw["taken"]["verbs"]),
@@ -148,7 +150,7 @@ def harms(doc: Doc) -> Iterator[Harm]:
             yield from _by_verb(token, "killed")
         elif token.pos_ == "VERB" and token.lemma_ in words.away:
             yield from _by_taking(token)
-        elif token.pos_ == "VERB" and token.lemma_ in words.takers | words.losers:
+        elif token.pos_ == "VERB" and token.lemma_ in words.takers | words.losers | words.payers:
             yield from _by_lives(token)
         elif token.pos_ == "VERB" and token.lemma_ in words.intransitive:
             subject = _child(token, "nsubj")
@@ -227,6 +229,12 @@ def _bare_before(verb: Token) -> Token | None:
 
 
 def _by_lives(token: Token) -> Iterator[Harm]:
+    price = _child(token, "obj")
+    if price is not None and any(c.lower_ in ("supreme", "ultimate") for c in price.children):
+        victim = _child(token, "nsubj")
+        if victim is not None:
+            yield Harm(token, "killed", victim, None)
+        return
     lives = _child(token, "obj")
     if lives is None or lives.lemma_ != "life":
         return
@@ -285,8 +293,10 @@ def victim_span(text: str, head: Token) -> Chars:
     keep = {head.i}
 
     def collect(token: Token) -> None:
+        numbers = [c.i for c in token.children if c.dep_ == "nummod"]
         for child in token.children:
-            if child.dep_ in _OUTSIDE or (child.dep_ == "conj" and child.pos_ == "VERB"):
+            counted = child.lower_ == "of" and any(n < child.i for n in numbers)  # "Two of its soldiers".
+            if (child.dep_ in _OUTSIDE and not counted) or (child.dep_ == "conj" and child.pos_ == "VERB"):
                 continue
             keep.add(child.i)
             collect(child)

@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Token
 
 from sijill.codebook import ActorMatch, country_of
 from sijill.coding.actors import DEEDS
+from sijill.coding.arms import are_arms
 from sijill.coding.claims import tells_of_itself
 from sijill.coding.doers import (
     MODIFIERS,
@@ -50,8 +51,9 @@ def with_parties(frames: Sequence[Frame], doc: Doc, setting: Setting) -> list[Fr
     for frame in frames:
         if not frame.spans("initiator") and frame.sub_event_type in side_words()["agents"]["types"]:
             frame = _with_agent(frame, doc, setting, names)
-        if not frame.spans("target") and frame.sub_event_type in side_words()["patients"]["types"]:
-            frame = _with_patient(frame, doc, setting)
+        vague = all(any_fighters(setting.words(s)) for s in frame.spans("target"))
+        if vague and frame.sub_event_type in side_words()["patients"]["types"]:
+            frame = _of_the_named(_with_patient(frame, doc, setting), setting)
         frame = _with_crowd(frame, doc, setting)
         frame = _with_partners(_attacked(_defended(frame, setting), doc), setting)
         frame = _pointed(_without_bystanders(_without_tellers(frame, setting), setting), setting, names)
@@ -77,6 +79,10 @@ def _same(frame: Frame, setting: Setting, before: Sequence[Frame]) -> Frame:
 
 def _flown(frame: Frame, setting: Setting, before: Sequence[Frame]) -> Frame:
     """The frame with whose an aircraft is that words don't tell: "a jet" is that of the strike told before it."""
+    # "The Rifles" may be a regiment.
+    targets = [r for r in frame.roles if r.name == "target" and setting.words(r.span).islower()]
+    hit = [r for r in targets if are_arms(r.span, setting)]
+    frame = replace(frame, roles=tuple(r for r in frame.roles if r not in hit))
     machines = [r for r in frame.roles if r.name == "initiator" and _is_machine(r.span, setting)]
     if not machines:
         return frame
@@ -270,6 +276,19 @@ def _with_patient(frame: Frame, doc: Doc, setting: Setting) -> Frame:
             if setting.actor(words).name not in doers and _acts(words, setting):
                 return replace(frame, roles=(*frame.roles, Role("target", words, _SCORE, "patient")))
     return frame
+
+
+def any_fighters(words: str) -> bool:
+    """True for "four fighters", who may be of any side."""
+    return words.islower() and words.split()[-1:] != [] and words.split()[-1] in side_words()["people"]["fighters"]
+
+
+def _of_the_named(frame: Frame, setting: Setting) -> Frame:
+    """The frame without "four fighters" as a side beside the armed side that was attacked: they are its."""
+    targets = [r for r in frame.roles if r.name == "target"]
+    named = [r for r in targets if not any_fighters(setting.words(r.span))]
+    dropped = [r for r in targets if r not in named] if named else []
+    return replace(frame, roles=tuple(r for r in frame.roles if r not in dropped))
 
 
 def _phrase(token: Token) -> Chars:

@@ -113,6 +113,9 @@ def _hears(span: Chars, setting: Setting) -> bool:
     # What stands after "told" heard it, even where the parse takes it for the subject.
     if own.dep_ in _SUBJECTS and verb.lemma_ == "tell" and own.i > verb.i:
         return True
+    line = setting.dateline
+    if line and (line.overlaps(span) or setting.text[line.end : span.start].strip(" ,;-–—\n") == "("):
+        return True  # "BAGHDAD (an agency) -".
     tells = own.dep_ in _SUBJECTS and verb.lemma_ in _words("verbs")
     return not tells and (is_publisher(span, setting) or _is_place(span, setting))
 

@@ -97,7 +97,12 @@ class Lemmatizer:
             return listed
         # "carrie" is a word, a name, but what is carried is "carry"; "died" and "tied" are as they look.
         in_y = lower[:-3] + "y"
-        if lemma in (lower[:-1], lower[:-2]) and lower.endswith(("ied", "ies")) and len(lower) > _SHORT and self._known(in_y):
+        if (
+            lemma in (lower[:-1], lower[:-2])
+            and lower.endswith(("ied", "ies"))
+            and len(lower) > _SHORT
+            and self._known(in_y)
+        ):
             return in_y
         # An inflected form is not its own lemma: "killed" is an adjective, and its lemma then, but no verb.
         if self._known(lemma) and not (lemma == lower and lower.endswith(("ed", "ing")) and tag in _INFLECTED):
