@@ -58,8 +58,29 @@ def test_rule_that_does_not_fit_leaves_the_lowered_word() -> None:
         ("dispelling", "L|3|e", "VBG", "dispel"),
         ("installed", "L|2|", "VBD", "install"),
         ("spelled", "L|2|", "VBD", "spell"),
+        ("fired", "L|2|", "VBD", "fire"),
+        ("mining", "L|3|", "VBG", "mine"),
+        ("robbed", "L|2|", "VBN", "rob"),
+        ("added", "L|2|", "VBD", "add"),
+        ("tried", "L|2|", "VBD", "try"),
+        ("maimed", "L|1|", "VBN", "maim"),
     ],
 )
 def test_lemmas_are_words(word: str, rule: str, tag: str, lemma: str) -> None:
-    words = {"kill", "killed", "explode", "stab", "body", "carry", "carrie", "die", "dy"}
+    words = {
+        "kill",
+        "killed",
+        "explode",
+        "stab",
+        "body",
+        "carry",
+        "carrie",
+        "die",
+        "dy",
+        "fir",
+        "min",
+        "tri",
+        "try",
+        "add",
+    }
     assert Lemmatizer(words.__contains__, DATA / "irregular.tsv").lemma(word, rule, tag) == lemma

@@ -152,7 +152,7 @@ class _Teller:
 
     def story(self, account: Account, frame: Frame) -> Story:
         """The story of an account that came of a frame."""
-        values = [self.kind(account, frame), self.context(account, frame), Value("status", account.status)]
+        values = [self.kind(account, frame), self.context(account, frame), self.status(account, frame)]
         values += [v for v in (self.date(account, frame), self.place(account, frame)) if v is not None]
         for field in _SIDES:
             values += self.actors(account, frame, field)
@@ -210,6 +210,19 @@ class _Teller:
         total = sum(terms.values())
         return Value("context", account.context, how=(f"odds of background: {', '.join(said)} = {total:+.1f}",))
 
+    def status(self, account: Account, frame: Frame) -> Value:
+        """Whether it took place: the event model's word, or that of a rule."""
+        heard = self.heard(frame)
+        if heard is None or heard.status == account.status:
+            return Value("status", account.status)
+        how = f"the event model reads {heard.status}; a rule changes it by the verb that its words depend on"
+        return Value("status", account.status, how=(how,))
+
+    def heard(self, frame: Frame) -> Frame | None:
+        """What the event model made of a frame's trigger."""
+        told = self.trace.reading.frames if self.trace.reading else ()
+        return next((f for f in told if f.trigger == frame.trigger), None)
+
     def standing(self, frame: Frame) -> tuple[tuple[str, float], ...]:
         """What speaks for an event of its own, in log odds, the weightiest first after what there is to begin with."""
         judged = next((f for f, _ in self.trace.stood if f.trigger == frame.trigger), None)
@@ -217,6 +230,9 @@ class _Teller:
             return ()
         known, names = weights(), _data()["standing"]
         sentence = self.setting.words(self.setting.sentences.at(judged.trigger.start))
+        heard = self.heard(frame)
+        if heard is None or judged.score > heard.score:
+            names = {**names, "trigger": names["ruled"]}
         terms = [(names.get(n, n), known[n] * v) for n, v in features(judged, sentence).items() if known[n] * v]
         return ((names["bias"], known["bias"]), *sorted(terms, key=lambda t: -abs(t[1])))
 

@@ -87,7 +87,9 @@ def _whole(token: Token, frame: Frame, setting: Setting) -> Chars:
 
 def _pairs(fight: Token) -> list[tuple[Token, Token]]:
     """Who may stand against whom in a fight, the likeliest first."""
-    verb = fight if fight.pos_ == "VERB" else fight.head
+    # "Fighting broke out" may be read as a verb.
+    own = fight.pos_ == "VERB" and fight.dep_ not in ("nsubj", "csubj")
+    verb = fight if own else fight.head
     around: Sequence[Token] = [*fight.children, *(verb.children if verb.pos_ == "VERB" else ())]
     first = [c for c in around if c.dep_ in ("nmod", "obl") and _case(c) == "between"]
     found = [(c, other) for c in first for other in c.children if other.dep_ == "conj"]

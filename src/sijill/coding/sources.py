@@ -24,6 +24,8 @@ _WITHIN = frozenset({"appos", "nmod", "nmod:desc", "nmod:poss", "flat", "compoun
 _NEAR = 40
 
 
+# Of one who speaks "for X and the Y" there is one.
+_TWO = re.compile(r"((?:(?!\b(?:of|for|between|from)\b).)+?),? and ((?:the|an?)\s.+)", re.IGNORECASE | re.DOTALL)
 _WORD = re.compile(r"[^\W_]+")
 _BYLINE = re.compile(r"\bby:?\s+$", re.IGNORECASE)
 
@@ -56,17 +58,10 @@ def _settled(frame: Frame, setting: Setting, apart: Sequence[Chars]) -> Frame:
 
 def _apart(span: Chars, setting: Setting) -> list[Chars]:
     """Two tellers in one phrase, each by itself: "an aid worker and the army"; "the army and police" are one voice."""
-    inside = setting.doc.char_span(span.start, span.end, alignment_mode="expand")
-    if inside is None:
+    found = _TWO.fullmatch(setting.words(span))
+    if found is None:
         return [span]
-    for other in inside.root.children:
-        first = other.left_edge
-        while first.pos_ in ("CCONJ", "PUNCT") and first.i < other.i:
-            first = first.nbor()
-        within = inside.start < first.i and other.i < inside.end
-        if other.dep_ == "conj" and within and first.lower_ in ("the", "a", "an"):
-            return [trim(setting.text, Chars(span.start, first.nbor(-1).idx)), Chars(first.idx, span.end)]
-    return [span]
+    return [Chars(span.start + found.start(n), span.start + found.end(n)) for n in (1, 2)]
 
 
 def _telling_words(span: Chars, setting: Setting) -> frozenset[str]:

@@ -30,13 +30,23 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 def with_statuses(frames: Sequence[Frame], setting: Setting) -> list[Frame]:
     """The frames, of what was foiled or is denied with that status; accidents and drills are left out."""
-    return [_told(f, setting) for f in frames if not _accident(f, setting) and not _drill(f, setting)]
+    kept = [f for f in frames if not _accident(f, setting) and not _drill(f, setting)]
+    return [_told(f, setting) for f in kept if not _foils(f, kept, setting)]
 
 
 def _inside(frame: Frame, setting: Setting) -> list[Span]:
     spans = (frame.trigger, *frame.mentions)
     found = (setting.doc.char_span(s.start, s.end, alignment_mode="expand") for s in spans)
     return [span for span in found if span is not None]
+
+
+def _foils(frame: Frame, others: Sequence[Frame], setting: Setting) -> bool:
+    """True for "foiled" by itself, where what was foiled has a frame of its own."""
+    verbs = [span.root for span in _inside(frame, setting)]
+    if any(verb.pos_ != "VERB" or verb.lemma_ not in _words()["foiled"]["verbs"] for verb in verbs):
+        return False
+    deeds = [span.root for other in others if other is not frame for span in _inside(other, setting)]
+    return any(deed.head in verbs for deed in deeds)
 
 
 def _told(frame: Frame, setting: Setting) -> Frame:
