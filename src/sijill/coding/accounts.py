@@ -332,7 +332,9 @@ def _group(words: str, whole: Chars, setting: Setting, reading: Reading, side: G
             return side
         plain = known == "civilians" and guess[1] < _SURE_GROUP and not plain_people(words)
         return known if plain or _PAST.search(words) or known in ("state_forces", "non_state_forces") else guess[0]
-    return setting.tools.registry.group_of(words, setting.country, fallback=side or "unknown")
+    # Of a list the heads have read the whole: "a major and two soldiers".
+    fallback = guess[0] if guess is not None else side
+    return setting.tools.registry.group_of(words, setting.country, fallback=fallback or "unknown")
 
 
 def _last_told(span: Chars, setting: Setting) -> Group | None:

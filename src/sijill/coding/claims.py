@@ -53,6 +53,8 @@ def with_claims(frames: Sequence[Frame], doc: Doc, setting: Setting) -> list[Fra
         if span is None:
             continue
         group = setting.actor(span).group if span.end > span.start else "civilians"
+        if group == "unknown" and claim.subject.lemma_ in _words()["pointing"]:
+            group = "non_state_forces"  # "A group calling itself X".
         if group == "civilians" or (group != "non_state_forces" and not claim.telling):
             # An army that says what it did reports; it is others' acts that are claimed.
             continue
@@ -236,6 +238,8 @@ def _of_itself(verb: Token, also: Sequence[str] = ()) -> Token | None:
     subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
     for clause in (c for c in verb.children if c.dep_ == "ccomp"):
         doer = next((c for c in clause.children if c.dep_ == "nsubj"), None)
+        if doer is None and _done(clause):  # "Killed by its fighters".
+            doer = next((c for c in clause.children if c.dep_.startswith("obl") and _by(c)), None)
         if clause.lemma_ in words["work"] and any(c.lower_ in words["own"] for c in clause.children):
             return subject
         if any(

@@ -41,3 +41,15 @@ def sentence_numbers(doc: Doc, tokens: list[Token]) -> list[int]:
     """The number of the sentence of each token."""
     starts = sentence_starts(doc)
     return [bisect_right(starts, t.i) - 1 for t in tokens]
+
+
+@cache
+def _timed() -> re.Pattern[str]:
+    raw = files("sijill.coding").joinpath("data/openings.toml").read_text(encoding="utf-8")
+    return re.compile(tomllib.loads(raw)["timed"], re.IGNORECASE)
+
+
+def timed_from(doc: Doc, token: Token) -> bool:
+    """True for what stands after "came two days after": the time of something else is counted from it."""
+    start = token.sent.start_char
+    return _timed().search(doc.text[start : token.idx]) is not None

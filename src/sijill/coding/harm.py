@@ -31,6 +31,7 @@ _BEFORE_PLACE = re.compile(
     r"\b(?:in|at|near|around|outside|inside|of|on|from|between|into|towards?)\s+(?:the\s+|\w+ern\s+)*$", re.IGNORECASE
 )
 _MISSING = re.compile(r"(?: (?:is|are|was|were|remain|remained))?(?: still)? (?:missing|unaccounted)\b", re.IGNORECASE)
+_RELATIVES = frozenset({"who", "whom", "that", "which"})
 _HARMED = frozenset({"wounded", "injured", "killed", "dead", "hurt"})
 _OTHERS = frozenset({"another", "other", "others", "more"})
 _FEW = frozenset({"several", "many", "some", "dozens", "at", "least"})
@@ -207,6 +208,8 @@ def _by_verb(token: Token, role: RoleName) -> Iterator[Harm]:
             return
     if victim is None and token.dep_ == "acl" and token.head.pos_ in ("NOUN", "PROPN", "NUM") and token.tag_ == "VBN":
         victim = token.head
+    if victim is not None and victim.lower_ in _RELATIVES and token.dep_ == "acl:relcl":
+        victim = token.head  # "Three policemen whom they had kidnapped".
     victim = _gapped(token) or victim
     if victim is not None and victim.lemma_ in _lexicon().holders:
         victim = _of(victim) or victim

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from sijill.coding.casualties import is_firm
-from sijill.coding.discourse import fresh_starts, places_named, sentence_numbers
+from sijill.coding.discourse import fresh_starts, places_named, sentence_numbers, timed_from
 from sijill.coding.edges import settle
 from sijill.coding.frames import Chars, Frame, Role, RoleName
 from sijill.coding.numbers import parts
@@ -48,6 +48,8 @@ T = TypeVar("T")
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "ADV", "PRON", "X"})
 # Texts with more triggers than this are compared in portions, so that time stays bounded.
 _MOST_TRIGGERS = 300
+# What "came hours after" weighs in setting two tellings apart.
+_DISTANT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,14 +258,16 @@ class _Reader:
         sentences = [self.sentence_of[m.start] for m in triggers]
         named = [self.named_in.get(n, frozenset()) for n in sentences]
         dated = [self.dated_in.get(n, frozenset()) for n in sentences]
+        recalled = [timed_from(self.doc, self.doc[int(self.rows[m.start])]) for m in triggers]
 
         def signs(i: int, j: int) -> int:
             first, last = sorted((sentences[i], sentences[j]))
+            distant = _DISTANT * (recalled[i] != recalled[j])
             if first == last:
-                return 0
+                return distant
             elsewhere = bool(named[i] and named[j] and not named[i] & named[j])
             other_day = bool(dated[i] and dated[j] and not dated[i] & dated[j])
-            return elsewhere + other_day + self.fresh_between(first, last)
+            return distant + elsewhere + other_day + self.fresh_between(first, last)
 
         rows = [[signs(i, j) for j in range(len(triggers))] for i in range(len(triggers))]
         return np.array(rows, dtype=np.float32)

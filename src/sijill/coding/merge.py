@@ -13,7 +13,7 @@ from importlib.resources import files
 
 from spacy.tokens import Span
 
-from sijill.coding.casualties import is_beside
+from sijill.coding.casualties import is_beside, is_part
 from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.harm import RULE_SCORE, harm_told, spared
@@ -286,4 +286,7 @@ def _adds(role: Role, frame: Frame, setting: Setting) -> bool:
     camps = {setting.actor(s).group for s in have}
     camp = setting.actor(role.span).group
     other = camp in _ARMED and camp not in camps | {"unknown"}
-    return not have or other or is_beside(setting.text, role.span)
+    here = setting.sentences.at(role.span.start)
+    parted = [s for s in have if role.span.end <= s.start and s.overlaps(here) and is_part(setting.text, s)]
+    # "27 people, among them 14 policemen": the whole belongs where its part is.
+    return not have or other or bool(parted) or is_beside(setting.text, role.span)

@@ -216,6 +216,19 @@ def _with_agent(frame: Frame, doc: Doc, setting: Setting, names: Sequence[_Name]
                 continue
             if _acts(words, setting) or _antecedent(role, setting, names):
                 return replace(frame, roles=(*frame.roles, role))
+    return _with_blamed(frame, doc, setting)
+
+
+def _with_blamed(frame: Frame, doc: Doc, setting: Setting) -> Frame:
+    """The frame with whom somebody blames in a sentence of its triggers: "officials said, blaming Boko Haram"."""
+    for sentence in (setting.sentences.at(s.start) for s in (frame.trigger, *frame.mentions)):
+        for token in doc.char_span(sentence.start, sentence.end, alignment_mode="expand") or ():
+            if token.pos_ != "VERB" or token.lemma_ not in side_words()["agents"]["accusing"]:
+                continue
+            found = [trim(setting.text, _phrase(c)) for c in token.children if c.dep_ == "obj"]
+            armed = [s for s in found if s.end > s.start and _acts(s, setting)]
+            if armed:
+                return replace(frame, roles=(*frame.roles, Role("initiator", armed[0], _SCORE, "agent")))
     return frame
 
 
@@ -434,9 +447,19 @@ def _without_vaguer(frame: Frame, setting: Setting) -> Frame:
         matches = [setting.actor(r.span, initiator=side == "initiator") for r in roles]
         for role, match in zip(roles, matches, strict=True):
             others = [m for m in matches if m.name != match.name]
-            if any(_vaguer(match, other, setting) for other in others) or any(_holds(role, r, setting) for r in roles):
+            plain = not _has_name(role.span, setting)
+            if any(_vaguer(match, other, setting, plain=plain) for other in others) or any(
+                _holds(role, r, setting) for r in roles
+            ):
                 dropped.append(role)
     return replace(frame, roles=tuple(r for r in frame.roles if r not in dropped))
+
+
+def _has_name(span: Chars, setting: Setting) -> bool:
+    inside = setting.doc.char_span(span.start, span.end, alignment_mode="expand")
+    return inside is None or any(
+        t.pos_ in ("PROPN", "ADJ") and t.text[:1].isupper() and t.i > inside.start for t in inside
+    )
 
 
 def _holds(role: Role, other: Role, setting: Setting) -> bool:
@@ -444,10 +467,10 @@ def _holds(role: Role, other: Role, setting: Setting) -> bool:
     return setting.text[role.span.end : other.span.start].strip().lower() in ("of", "of the", "carrying")
 
 
-def _vaguer(match: ActorMatch, other: ActorMatch, setting: Setting) -> bool:
-    """True where one match tells no more of a side than another does."""
+def _vaguer(match: ActorMatch, other: ActorMatch, setting: Setting, *, plain: bool) -> bool:
+    """True where one match tells no more of a side than another does; `plain`: its words hold no name."""
     if match.group != other.group or other.actor_id is None:
         return False
-    if match.name == UNIDENTIFIED:
+    if match.name == UNIDENTIFIED or (match.actor_id is None and plain):
         return True
     return match.actor_id is not None and match.actor_id in setting.tools.registry.ancestors(other.actor_id)
