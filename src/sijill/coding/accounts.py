@@ -297,11 +297,21 @@ def _with_those_meant(told: dict[CountField, list[Told]], setting: Setting) -> d
     group_of = setting.tools.registry.group_of
     groups: dict[Chars, Group] = {}
     last: Told | None = None
-    for part in sorted((p for parts in told.values() for p in parts), key=lambda p: p.span):
-        words = without_heading(setting.words(part.span))
-        bare = group_of(words, fallback="state_forces") != group_of(words, fallback="non_state_forces")
-        if not bare:
+    known: dict[Chars, Group] = {}
+    parts = sorted((p for parts in told.values() for p in parts), key=lambda p: p.span)
+    bare = {
+        p.span: group_of(words, fallback="state_forces") != group_of(words, fallback="non_state_forces")
+        for p in parts
+        if (words := without_heading(setting.words(p.span)))
+    }
+    for part in parts:
+        if not bare.get(part.span, True):
+            known.setdefault(part.whole, part.group)
+    for part in parts:
+        if not bare.get(part.span, True):
             last = part
+        elif part.whole in known:
+            groups[part.span] = known[part.whole]  # "A major and two soldiers".
         elif last is not None and part.sentence - last.sentence <= 1:
             groups[part.span] = last.group
     return {name: [replace(p, group=groups.get(p.span, p.group)) for p in parts] for name, parts in told.items()}
@@ -372,15 +382,20 @@ def _place(frame: Frame, setting: Setting, sheet: _Sheet) -> Place | None:
         place = setting.places.get(span) or Place(name=setting.words(span))
         far = 0.0 if setting.sentences.index(span.start) in beside else _ELSEWHERE_KM
         written = setting.dateline is not None and setting.dateline.overlaps(span)
-        near = far + (place.tolerance_km or 80.0) + abs(span.start - frame.trigger.start) / 1000
+        near = far + (place.tolerance_km or 40.0) + abs(span.start - frame.trigger.start) / 1000
         # "An army post" is a place only where nothing that is on the map is named; a dateline only without both.
-        rank = written, place.latitude is None, near
+        rank = written, place.latitude is None and not _proper(span, setting), near
         if best is None or rank < best[0]:
             best = rank, span, place
     if best is None:
         return None
     sheet.note("place", setting.naming(best[1]))
     return best[2]
+
+
+def _proper(span: Chars, setting: Setting) -> bool:
+    inside = setting.doc.char_span(span.start, span.end, alignment_mode="expand")
+    return inside is not None and any(token.pos_ == "PROPN" for token in inside)
 
 
 def _weapons(frame: Frame, setting: Setting, sheet: _Sheet) -> tuple[str, ...]:

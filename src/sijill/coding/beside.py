@@ -19,6 +19,7 @@ from sijill.model import COUNT_FIELDS
 _DOING = frozenset({"nsubj", "compound", "amod"})
 # From this code of UCDP's on a point stands for something wider than a first-level division, or for a line.
 _WIDE_PREC = 5
+_BEFORE = 40
 # UCDP's code for a first-level division.
 _PROVINCE = 4
 
@@ -93,11 +94,19 @@ def _pointing() -> re.Pattern[str]:
     )
 
 
+@cache
+def _introduced() -> re.Pattern[str]:
+    """What says of the name after it that it is a place's: "the village of"."""
+    table = read_data("beside")
+    return re.compile(rf"\b(?:{'|'.join(table['towns'] + table['provinces'])})s? of (?:the )?$", re.IGNORECASE)
+
+
 def _people(span: Chars, setting: Setting) -> bool:
     """True for words that stand for people, not for where they are: an actor's name, a nation that does or is."""
     words = setting.words(span)
     if country_of(words) is None:
-        return span not in setting.places and setting.names_actor(span)
+        before = setting.text[max(0, span.start - _BEFORE) : span.start]
+        return span not in setting.places and setting.names_actor(span) and not _introduced().search(before)
     inside = setting.doc.char_span(span.start, span.end, alignment_mode="expand")
     if inside is None:
         return False

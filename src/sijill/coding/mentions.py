@@ -316,6 +316,10 @@ class _Reader:
         apart = [
             [all(self.fresh_between(self.sentence_of[m.start], n) for n in own) for m in mentions] for own in heard
         ]
+        behind = [timed_from(self.doc, self.doc[int(self.rows[m.start])]) for m in mentions]
+        for cluster, row in zip(clusters, apart, strict=True):
+            if not any(timed_from(self.doc, self.doc[int(self.rows[triggers[i].start])]) for i in cluster):
+                row[:] = [fresh or later for fresh, later in zip(row, behind, strict=True)]
         shape = len(clusters), len(mentions)
         return np.where(np.array(apart, dtype=bool).reshape(shape), self.limits["afresh"], 1.0).astype(np.float32)
 

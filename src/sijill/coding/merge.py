@@ -14,6 +14,7 @@ from importlib.resources import files
 from spacy.tokens import Span
 
 from sijill.coding.casualties import is_beside, is_part
+from sijill.coding.discourse import timed_from
 from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.harm import RULE_SCORE, harm_told, spared
@@ -264,7 +265,7 @@ def _with(frames: list[Frame], ruled: Frame, setting: Setting) -> list[Frame]:
         return frames
     number = setting.sentences.index(ruled.trigger.start)
     heard = [{setting.sentences.index(s.start) for s in (f.trigger, *f.mentions)} for f in frames]
-    near = [n for n, told in enumerate(heard) if number in told]
+    near = [n for n, told in enumerate(heard) if number in told and not _distant(frames[n], ruled, setting)]
     if not near and not ruled.spans("place", "date"):
         before = [n for n, told in enumerate(heard) if any(0 < number - t <= limits()["reach"] for t in told)]
         near = [n for n in before if any(_adds(r, frames[n], setting) for r in new)]
@@ -278,6 +279,20 @@ def _with(frames: list[Frame], ruled: Frame, setting: Setting) -> list[Frame]:
     out = list(frames)
     out[nearest] = replace(frames[nearest], roles=(*frames[nearest].roles, *fresh))
     return out
+
+
+def _distant(frame: Frame, ruled: Frame, setting: Setting) -> bool:
+    """True where one of the two is what the time of the other is counted from: "came hours after gunmen shot two"."""
+    own, other = (
+        [
+            timed_from(setting.doc, inside.root)
+            for s in (f.trigger, *f.mentions)
+            if setting.sentences.index(s.start) == setting.sentences.index(ruled.trigger.start)
+            and (inside := setting.doc.char_span(s.start, s.end, alignment_mode="expand")) is not None
+        ]
+        for f in (frame, ruled)
+    )
+    return any(own) != any(other)
 
 
 def _adds(role: Role, frame: Frame, setting: Setting) -> bool:

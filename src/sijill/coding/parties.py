@@ -56,7 +56,10 @@ def with_parties(frames: Sequence[Frame], doc: Doc, setting: Setting) -> list[Fr
             frame = _of_the_named(_with_patient(frame, doc, setting), setting)
         frame = _with_crowd(frame, doc, setting)
         frame = _with_partners(_attacked(_defended(frame, setting), doc), setting)
-        frame = _pointed(_without_bystanders(_without_tellers(frame, setting), setting), setting, names)
+        frame = _without_bystanders(_without_tellers(frame, setting), setting)
+        if not frame.spans("initiator") and frame.sub_event_type in side_words()["agents"]["types"]:
+            frame = _with_blamed(frame, doc, setting)
+        frame = _pointed(frame, setting, names)
         frame = of_two_sides(_flown(_same(frame, setting, out), setting, out), doc, setting)
         frame = _of_one_camp(_without_vaguer(_on_one_side(frame, setting), setting), setting)
         out.append(_by_outlaws(_whose_gain(frame, setting), setting))
@@ -216,7 +219,7 @@ def _with_agent(frame: Frame, doc: Doc, setting: Setting, names: Sequence[_Name]
                 continue
             if _acts(words, setting) or _antecedent(role, setting, names):
                 return replace(frame, roles=(*frame.roles, role))
-    return _with_blamed(frame, doc, setting)
+    return frame
 
 
 def _with_blamed(frame: Frame, doc: Doc, setting: Setting) -> Frame:
