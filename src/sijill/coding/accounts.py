@@ -379,7 +379,7 @@ def _place(frame: Frame, setting: Setting, sheet: _Sheet) -> Place | None:
     beside |= {setting.sentences.index(s.start) for s in (frame.trigger, *frame.mentions)}
     for span in frame.spans("place"):
         span = trim(setting.text, span)
-        place = setting.places.get(span) or Place(name=setting.words(span))
+        place = setting.places.get(span) or _off_the_map(span, setting)
         far = 0.0 if setting.sentences.index(span.start) in beside else _ELSEWHERE_KM
         written = setting.dateline is not None and setting.dateline.overlaps(span)
         near = far + (place.tolerance_km or 40.0) + abs(span.start - frame.trigger.start) / 1000
@@ -391,6 +391,18 @@ def _place(frame: Frame, setting: Setting, sheet: _Sheet) -> Place | None:
         return None
     sheet.note("place", setting.naming(best[1]))
     return best[2]
+
+
+def _off_the_map(span: Chars, setting: Setting) -> Place:
+    """A place that the gazetteer lacks: in the division of the places named around it, if that is one."""
+    name = setting.words(span)
+    sentence = setting.sentences.at(span.start)
+    near = [p for s, p in setting.places.items() if s.overlaps(sentence) and p.admin1 and p.country]
+    where = {(p.country, p.admin1) for p in near}
+    if len(where) != 1 or not _proper(span, setting):
+        return Place(name=name)
+    country, admin1 = where.pop()
+    return Place(name=name, country=country, admin1=admin1, inferred=("country", "admin1"))
 
 
 def _proper(span: Chars, setting: Setting) -> bool:
