@@ -12,7 +12,7 @@ from sijill.codebook.actor_classes import CIVILIANS
 from sijill.coding.actors import actors, is_party
 from sijill.coding.arms import are_arms, weapons
 from sijill.coding.beside import with_day_beside, with_place_beside
-from sijill.coding.casualties import Told, is_beside, settle, tell
+from sijill.coding.casualties import Told, is_beside, is_part, settle, tell
 from sijill.coding.context import context
 from sijill.coding.doers import agents
 from sijill.coding.edges import noun_span
@@ -309,7 +309,8 @@ def _with_those_meant(told: dict[CountField, list[Told]], setting: Setting) -> d
             known.setdefault(part.whole, part.group)
     for part in parts:
         if not bare.get(part.span, True):
-            last = part
+            # Of a number's parts no other number is: "nine people, five of them policemen, and hurt 22".
+            last = last if last is not None and is_part(setting.text, part.span) else part
         elif part.whole in known:
             groups[part.span] = known[part.whole]  # "A major and two soldiers".
         elif last is not None and part.sentence - last.sentence <= 1:

@@ -124,7 +124,7 @@ def spared(span: Chars, role: RoleName, setting: Setting) -> bool:
     if verb.dep_ == "xcomp" and verb.head.lemma_ in _lexicon().trying:
         return True
     freed = verb.lemma_ in _lexicon().freed and relation in ("obj", "nsubj:pass")
-    return freed or (role == "killed" and verb.lemma_ in _lexicon().came_away and relation == "nsubj")
+    return freed or (role in ("killed", "target") and verb.lemma_ in _lexicon().came_away and relation == "nsubj")
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,7 @@ def with_parties(frames: Sequence[Frame], doc: Doc, setting: Setting) -> list[Fr
         frame = _pointed(frame, setting, names)
         frame = of_two_sides(_flown(_same(frame, setting, out), setting, out), doc, setting)
         frame = _of_one_camp(_without_vaguer(_on_one_side(frame, setting), setting), setting)
+        frame = _put_down(frame, doc, setting)
         out.append(_by_outlaws(_whose_gain(frame, setting), setting))
     return out
 
@@ -176,7 +177,7 @@ def _whose_gain(frame: Frame, setting: Setting) -> Frame:
 def _by_outlaws(frame: Frame, setting: Setting) -> Frame:
     """The frame, of people taken by gunmen, bandits or pirates, as an abduction: who is no authority arrests nobody."""
     inside = setting.doc.char_span(frame.trigger.start, frame.trigger.end, alignment_mode="expand")
-    if frame.sub_event_type != "Arrests" or inside is None:
+    if frame.sub_event_type != "Arrests" or inside is None or not frame.spans("arrested", "target", "person"):
         return frame
     doers = [_own(t) for t in agents(inside.root)] if inside.root.lemma_ in side_words()["outlaws"]["verbs"] else []
     takers = [s for s in frame.spans("initiator") if any(s.overlaps(d) for d in doers)]
@@ -252,6 +253,26 @@ def _with_crowd(frame: Frame, doc: Doc, setting: Setting) -> Frame:
         doers = frame.spans("initiator")
         hit = [s for s in hit if not any(s.overlaps(d) for d in doers)]
         frame = replace(frame, roles=(*frame.roles, *(Role("target", s, _SCORE, "patient") for s in hit[:1])))
+    return frame
+
+
+def _put_down(frame: Frame, doc: Doc, setting: Setting) -> Frame:
+    """The frame of what forces of a state do to protesters as that: "police used live rounds against protesters"."""
+    if frame.sub_event_type not in ("Attack", "Armed clash"):
+        return frame
+    if not any(setting.actor(s, initiator=True).group == "state_forces" for s in frame.spans("initiator")):
+        return frame
+    for span in (frame.trigger, *frame.mentions):
+        inside = doc.char_span(span.start, span.end, alignment_mode="expand")
+        verb = inside.root if inside is not None else None
+        if verb is not None and verb.dep_ in ("advcl", "xcomp", "conj"):
+            verb = verb.head
+        hit = [c for c in (verb.children if verb is not None else ()) if c.dep_ in ("obj", "obl")]
+        if any(c.lemma_ in side_words()["crowds"]["protesters"] for c in hit):
+            target = next(c for c in hit if c.lemma_ in side_words()["crowds"]["protesters"])
+            kept = [r for r in frame.roles if r.name != "target"]
+            crowd = Role("target", trim(setting.text, _phrase(target)), _SCORE, "patient")
+            return replace(frame, sub_event_type="Excessive force against protesters", roles=(*kept, crowd))
     return frame
 
 

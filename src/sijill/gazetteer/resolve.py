@@ -280,7 +280,9 @@ class Resolver:
         why = [("standing", standing(entry)), ("country", s["votes"] * share)]
         if _seat(entry):
             why.append(("capital", s["capital"]))
-        if entry.alias:
+        if entry.place_id in words()["meant"]["places"]:
+            why.append(("meant in the news", s["meant"]))
+        elif entry.alias:
             why.append(("another name", s["alias"]))
         if entry.loose:
             why.append(("by its sound", s["loose"]))
