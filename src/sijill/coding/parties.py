@@ -229,7 +229,9 @@ def _with_blamed(frame: Frame, doc: Doc, setting: Setting) -> Frame:
         for token in doc.char_span(sentence.start, sentence.end, alignment_mode="expand") or ():
             if token.pos_ != "VERB" or token.lemma_ not in side_words()["agents"]["accusing"]:
                 continue
-            found = [trim(setting.text, _phrase(c)) for c in token.children if c.dep_ == "obj"]
+            # The parse may take who is blamed for who blames.
+            objects = [c for c in token.children if c.dep_ in ("obj", "nsubj") and c.i > token.i]
+            found = [trim(setting.text, _phrase(c)) for c in objects]
             armed = [s for s in found if s.end > s.start and _acts(s, setting)]
             if armed:
                 return replace(frame, roles=(*frame.roles, Role("initiator", armed[0], _SCORE, "agent")))
@@ -258,6 +260,8 @@ def _with_crowd(frame: Frame, doc: Doc, setting: Setting) -> Frame:
 
 def _put_down(frame: Frame, doc: Doc, setting: Setting) -> Frame:
     """The frame of what forces of a state do to protesters as that: "police used live rounds against protesters"."""
+    if frame.sub_event_type == "Protest with intervention" and frame.spans("killed"):
+        return replace(frame, sub_event_type="Excessive force against protesters")
     if frame.sub_event_type not in ("Attack", "Armed clash"):
         return frame
     if not any(setting.actor(s, initiator=True).group == "state_forces" for s in frame.spans("initiator")):
