@@ -44,12 +44,17 @@ def sentence_numbers(doc: Doc, tokens: list[Token]) -> list[int]:
 
 
 @cache
-def _timed() -> re.Pattern[str]:
+def _timed(name: str) -> re.Pattern[str]:
     raw = files("sijill.coding").joinpath("data/openings.toml").read_text(encoding="utf-8")
-    return re.compile(tomllib.loads(raw)["timed"], re.IGNORECASE)
+    return re.compile(tomllib.loads(raw)["timed"][name], re.IGNORECASE)
 
 
 def timed_from(doc: Doc, token: Token) -> bool:
-    """True for what stands after "came two days after": the time of something else is counted from it."""
-    start = token.sent.start_char
-    return _timed().search(doc.text[start : token.idx]) is not None
+    """True for what the time of something else is counted from: what stands after "came two days after", or in the
+    clause of "a day after it, gunmen stormed ...".
+    """
+    before = doc.text[token.sent.start_char : token.idx]
+    if _timed("after").search(before):
+        return True
+    opening = _timed("opening").match(before)
+    return opening is not None and "," not in before[opening.end() :]

@@ -14,9 +14,10 @@ from sijill.coding.numbers import find_counts, parts
 _REACH = 60
 _AMONG = r"(?:among|amongst) (?:them|the (?:dead|killed|wounded|injured|victims)|those killed)"
 _INCLUDING = re.compile(rf"\b(?:including|{_AMONG})\s+(?:were\s+|are\s+)?(?P<list>[^.;():–—]{{3,90}})", re.IGNORECASE)
+_WHO = r"(?!(?:in|at|on|and|when|by|as|near|from)\b)[\w'’-]++"
 _OF_THEM = re.compile(
-    r"[,(;–—-]\s*(?P<list>(?P<number>(?:at least\s+)?[\w-]+) of (?:them|whom)\s+(?:were\s+|are\s+|being\s+)?"
-    r"(?P<who>(?:(?!(?:in|at|on|and|when|by|as|near|from)\b)[\w'’-]+\s?){1,4}))",
+    r"[,(;–—-]\s*(?P<list>(?P<number>(?:at least )?[\w-]++) of (?:them|whom) (?:were |are |being )?"
+    rf"(?P<who>{_WHO}(?: {_WHO}){{0,3}}))",
     re.IGNORECASE,
 )
 
