@@ -48,7 +48,14 @@ def summed(setting: Setting, sentence: Chars, counts: Sequence[FoundCount]) -> I
     spanned = any(p.words("summary", name).search(words) for name in ("spans", "wars"))
     dated = p.words("summary", "months").search(words) is not None
     ranged = _ranged(setting, sentence, words)
+    # "Dozens of attacks this year, killing more than 100": the losses are those of all of them.
+    many = [c for c in counts if c.interval.low >= _MANY]
+    after = [words[c.end :].removeprefix(" of") for c in many]
+    staged = any(e.match(text) for text in after for e in p.filled("summary", "happenings"))
     for count in counts:
+        if spanned and staged and count in many:
+            yield Chars(sentence.start + count.start, sentence.start + count.end)
+            continue
         if ranged and count.interval.low >= _MANY and _unit(words, count, free=True):
             yield Chars(sentence.start + count.start, sentence.start + count.end)
             continue
