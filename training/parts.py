@@ -28,6 +28,8 @@ PARTS = ("heads", "rules", "both")
 _RULES: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("sijill.coding.coder.harm_frames", lambda doc, setting: []),
     ("sijill.coding.coder.with_whole_names", lambda frames, setting: frames),
+    ("sijill.coding.coder.with_statuses", lambda frames, setting: frames),
+    ("sijill.coding.accounts.subsets", lambda text, whole, end, group_of: iter(())),
     ("sijill.coding.coder.with_claims", lambda frames, doc, setting: frames),
     ("sijill.coding.coder.with_parties", lambda frames, doc, setting: frames),
     ("sijill.coding.coder.with_roundups", lambda frames, setting: frames),

@@ -499,6 +499,7 @@ def _vaguer(match: ActorMatch, other: ActorMatch, setting: Setting, *, plain: bo
     """True where one match tells no more of a side than another does; `plain`: its words hold no name."""
     if match.group != other.group or other.actor_id is None:
         return False
-    if match.name == UNIDENTIFIED or (match.actor_id is None and plain):
+    insurgents = match.group == "non_state_forces" and match.actor_id is None and plain
+    if match.name == UNIDENTIFIED or insurgents:
         return True
     return match.actor_id is not None and match.actor_id in setting.tools.registry.ancestors(other.actor_id)
