@@ -50,8 +50,8 @@ def summed(setting: Setting, sentence: Chars, counts: Sequence[FoundCount]) -> I
     ranged = _ranged(setting, sentence, words)
     # "Dozens of attacks this year, killing more than 100": the losses are those of all of them.
     many = [c for c in counts if c.interval.low >= _MANY]
-    after = [words[c.end :].removeprefix(" of") for c in many]
-    staged = any(e.match(text) for text in after for e in p.filled("summary", "happenings"))
+    follow = [words[c.end :].removeprefix(" of") for c in many]
+    staged = any(e.match(text) for text in follow for e in p.filled("summary", "happenings"))
     for count in counts:
         if spanned and staged and count in many:
             yield Chars(sentence.start + count.start, sentence.start + count.end)
