@@ -37,6 +37,15 @@ _KIN = "|".join((*read_data("numbers")["words"]["KIN"], "driver", "bodyguard"))
 _ALSO = re.compile(
     r"(?: (?:was|were|has|have|had))? also (?:been )?\w+(?=[.,;]| (?:in|by) the\b| when\b)", re.IGNORECASE
 )
+_BOUND_REACH = 24
+# What bounds the number after it.
+_BOUND = re.compile(
+    r"\b(?:more than|at least|no fewer than|no less than|fewer than|less than|over|up to|as many as|nearly|almost) $",
+    re.I,
+)
+_COUNT_BEFORE = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|some|many|dozens|\d{1,4}) $", re.I
+)
 _OWN = re.compile(rf"(?:his|her|their|its) (?:\w+ )?(?:{_KIN})$", re.IGNORECASE)
 _ARMED = frozenset({"state_forces", "non_state_forces"})
 _ONE = re.compile(r"(?:an?|another|one|both)\b", re.IGNORECASE)
@@ -68,6 +77,7 @@ class Told:
 def tell(text: str, span: Chars, sentence: int, group_of: GroupReader) -> list[Told]:
     """The parts of the mention at `span`; empty where it counts nobody."""
     out = []
+    span = _completed(text, span)
     phrase = text[span.start : span.end]
     if _AGAIN.search(phrase) and (before := find_counts(text[max(0, span.start - _AGAIN_REACH) : span.start])):
         return [Told(span, before[-1].interval, group_of(phrase, span), sentence, span)]
@@ -78,6 +88,16 @@ def tell(text: str, span: Chars, sentence: int, group_of: GroupReader) -> list[T
         group = group_of(phrase if place == span else words, span)
         out.append(Told(place, part.interval, group, sentence, span, firm))
     return out
+
+
+def _completed(text: str, span: Chars) -> Chars:
+    """The words with what bounds their number right before them, and the number before "of the men"."""
+    before = text[max(0, span.start - _BOUND_REACH) : span.start]
+    cut = text[span.start : span.start + len("least ")].lower()
+    found = _COUNT_BEFORE.search(before) if cut.startswith("of ") else _BOUND.search(before)
+    if found is None and cut == "least " and before.lower().endswith("at "):
+        return Chars(span.start - len("at "), span.end)
+    return Chars(span.start - len(found[0]), span.end) if found else span
 
 
 def phrases(words: str) -> list[str]:

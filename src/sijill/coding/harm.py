@@ -34,7 +34,9 @@ _MISSING = re.compile(r"(?: (?:is|are|was|were|remain|remained))?(?: still)? (?:
 _RELATIVES = frozenset({"who", "whom", "that", "which"})
 _HARMED = frozenset({"wounded", "injured", "killed", "dead", "hurt"})
 _OTHERS = frozenset({"another", "other", "others", "more"})
-_FEW = frozenset({"several", "many", "some", "dozens", "at", "least"})
+_FEW = frozenset(
+    {"several", "many", "some", "dozens", "at", "least", "more", "than", "over", "nearly", "about", "around"}
+)
 _JOINTS = frozenset({"and", ",", ";", "while", "–", "—"})
 _MONTHS = frozenset(name.lower() for name in (*calendar.month_name, *calendar.month_abbr) if name)
 _UNREAL = frozenset({"not", "never", "no", "could", "would", "may", "might", "should", "if", "will", "to"})
@@ -277,7 +279,8 @@ def _number_before(token: Token) -> Token | None:
 def _gapped(token: Token) -> Token | None:
     """The people right before a verb that leaves "was" out: "one was killed and another wounded"."""
     doc, at = token.doc, token.i - 1
-    if token.tag_ not in ("VBN", "VBD") or at < 1 or doc[at].lower_ not in _OTHERS:
+    told = at >= 1 and (doc[at].lower_ in _OTHERS or doc[at].pos_ == "NUM")
+    if token.tag_ not in ("VBN", "VBD") or not told:
         return None
     first = at
     while first > 0 and (doc[first - 1].pos_ == "NUM" or doc[first - 1].lower_ in _FEW):
