@@ -17,6 +17,7 @@ from sijill.coding.context import context
 from sijill.coding.doers import agents
 from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars, Frame, Role, RoleName
+from sijill.coding.harm import says_so
 from sijill.coding.headings import heading, without_heading
 from sijill.coding.mentions import Reading
 from sijill.coding.merge import limits
@@ -218,6 +219,8 @@ def _counts(
                 # "12 people and injured 40 others": each part stands where its own words put it.
                 if not part.firm and (any(part.span.overlaps(s) for s in tellers) or _names_a_group(part, setting)):
                     continue  # A name of one who tells of the losses is none of them, nor is that of a group.
+                if own is not None and own != name and says_so(part.span, name, setting):
+                    own = name  # "Killed 250 men taken hostage".
                 told[own if own and (apart or name != "killed_or_wounded") else name].append(part)
         told[name] += _among(told[name], setting)
     told = _with_those_meant(told, setting)

@@ -196,3 +196,15 @@ def noun_span(head: Token) -> Chars:
         keep.update(t.i for t in child.subtree)
     first, last = _unbroken(head.doc, *stretch(keep, head.i, head.i))
     return characters(head.doc, first, last)
+
+
+def named_span(token: Token) -> Chars:
+    """A noun with what belongs to it, a name whole: "Al-Shabaab" hangs together by a mark."""
+    span = noun_span(token)
+    names = [Chars(e.start_char, e.end_char) for e in token.doc.ents if e.start <= token.i < e.end]
+    return Chars(min(span.start, *(n.start for n in names)), max(span.end, *(n.end for n in names))) if names else span
+
+
+def token_span(token: Token) -> Chars:
+    """A word by itself."""
+    return Chars(token.idx, token.idx + len(token.text))

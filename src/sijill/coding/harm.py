@@ -19,6 +19,7 @@ from spacy.tokens import Doc, Token
 from sijill.coding.casualties import is_firm, phrases
 from sijill.coding.edges import characters, noun_span, stretch
 from sijill.coding.frames import Chars, Frame, Role, RoleName
+from sijill.coding.idioms import idiom
 from sijill.coding.kinds import kind_of
 from sijill.coding.setting import Setting
 from sijill.coding.text import trim
@@ -129,6 +130,14 @@ def spared(span: Chars, role: RoleName, setting: Setting) -> bool:
     return freed or (role in ("killed", "target") and verb.lemma_ in _lexicon().came_away and relation == "nsubj")
 
 
+def says_so(span: Chars, role: RoleName, setting: Setting) -> bool:
+    """True where the verb that people are the object of says that harm of them."""
+    inside = setting.doc.char_span(span.start, span.end, alignment_mode="expand")
+    if inside is None or inside.root.dep_ not in ("obj", "nsubj:pass"):
+        return False
+    return _lexicon().verbs.get(inside.root.head.lemma_) == role
+
+
 @dataclass(frozen=True)
 class Harm:
     """One statement of harm: the word, what it says, who was harmed, who did it where that is said."""
@@ -145,6 +154,8 @@ def harms(doc: Doc) -> Iterator[Harm]:
     for token in doc:
         if token.i and token.lower_ in _HARMED and doc[token.i - 1].lower_ in ("the", "those", "these"):
             continue  # "Two of the wounded" tells nothing of how they were.
+        if (said := idiom(token)) is not None:
+            yield Harm(token, *said, None)
         if token.pos_ == "VERB" and token.lemma_ in words.verbs:
             yield from _by_verb(token, words.verbs[token.lemma_])
         elif (

@@ -12,6 +12,7 @@ from sijill.codebook import ActorMatch, country_of
 from sijill.coding.actors import DEEDS
 from sijill.coding.arms import are_arms
 from sijill.coding.claims import tells_of_itself
+from sijill.coding.crowds import by_outlaws, put_down, with_crowd
 from sijill.coding.doers import (
     MODIFIERS,
     after_on,
@@ -23,7 +24,7 @@ from sijill.coding.doers import (
     possessors,
     side_words,
 )
-from sijill.coding.edges import noun_span
+from sijill.coding.edges import named_span, noun_span, token_span
 from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.setting import Setting, between
 from sijill.coding.sides import SIDES, of_two_sides
@@ -54,7 +55,7 @@ def with_parties(frames: Sequence[Frame], doc: Doc, setting: Setting) -> list[Fr
         vague = all(any_fighters(setting.words(s)) for s in frame.spans("target"))
         if vague and frame.sub_event_type in side_words()["patients"]["types"]:
             frame = _of_the_named(_with_patient(frame, doc, setting), setting)
-        frame = _with_crowd(frame, doc, setting)
+        frame = with_crowd(frame, doc, setting)
         frame = _with_partners(_attacked(_defended(frame, setting), doc), setting)
         frame = _without_bystanders(_without_tellers(frame, setting), setting)
         if not frame.spans("initiator") and frame.sub_event_type in side_words()["agents"]["types"]:
@@ -62,8 +63,8 @@ def with_parties(frames: Sequence[Frame], doc: Doc, setting: Setting) -> list[Fr
         frame = _pointed(frame, setting, names)
         frame = of_two_sides(_flown(_same(frame, setting, out), setting, out), doc, setting)
         frame = _of_one_camp(_without_vaguer(_on_one_side(frame, setting), setting), setting)
-        frame = _put_down(frame, doc, setting)
-        out.append(_by_outlaws(_whose_gain(frame, setting), setting))
+        frame = put_down(frame, doc, setting)
+        out.append(by_outlaws(_whose_gain(frame, setting), setting))
     return out
 
 
@@ -148,9 +149,9 @@ def _attacked(frame: Frame, doc: Doc) -> Frame:
     for span in (frame.trigger, *frame.mentions):
         inside = doc.char_span(span.start, span.end, alignment_mode="expand")
         if inside is not None and inside.root.pos_ == "NOUN":
-            hit += [_own(token) for token in after_on(inside.root)]
+            hit += [token_span(token) for token in after_on(inside.root)]
         elif inside is not None and frame.sub_event_type in side_words()["agents"]["types"]:
-            hit += [_own(c) for c in inside.root.children if c.dep_ == "nsubj:pass"]
+            hit += [token_span(c) for c in inside.root.children if c.dep_ == "nsubj:pass"]
     turned = (
         replace(r, name="target") if r.name == "initiator" and any(h.overlaps(r.span) for h in hit) else r
         for r in frame.roles
@@ -172,20 +173,6 @@ def _whose_gain(frame: Frame, setting: Setting) -> Frame:
     if takers == {"state_forces"} and frame.sub_event_type == "Non-state actor overtakes territory":
         return replace(frame, sub_event_type="Government regains territory")
     return frame
-
-
-def _by_outlaws(frame: Frame, setting: Setting) -> Frame:
-    """The frame, of people taken by gunmen, bandits or pirates, as an abduction: who is no authority arrests nobody."""
-    inside = setting.doc.char_span(frame.trigger.start, frame.trigger.end, alignment_mode="expand")
-    if frame.sub_event_type != "Arrests" or inside is None or not frame.spans("arrested", "target", "person"):
-        return frame
-    doers = [_own(t) for t in agents(inside.root)] if inside.root.lemma_ in side_words()["outlaws"]["verbs"] else []
-    takers = [s for s in frame.spans("initiator") if any(s.overlaps(d) for d in doers)]
-    matches = [setting.actor(s, initiator=True) for s in takers]
-    if not matches or any(m.group != "non_state_forces" or m.actor_id is not None for m in matches):
-        return frame
-    roles = tuple(replace(r, name="abducted") if r.name == "arrested" else r for r in frame.roles)
-    return replace(frame, sub_event_type="Abduction/forced disappearance", roles=roles)
 
 
 def unnamed_attacker(frame: Frame) -> bool:
@@ -214,7 +201,7 @@ def _with_agent(frame: Frame, doc: Doc, setting: Setting, names: Sequence[_Name]
         if inside is None:
             continue
         for token in agents(inside.root):
-            words = trim(setting.text, _own(token) if token.dep_ in ("amod", "compound") else _phrase(token))
+            words = trim(setting.text, token_span(token) if token.dep_ in ("amod", "compound") else named_span(token))
             role = Role("initiator", words, _SCORE, "agent")
             if words.end <= words.start or (token.dep_ in MODIFIERS and _is_town(token, setting)):
                 continue
@@ -231,52 +218,10 @@ def _with_blamed(frame: Frame, doc: Doc, setting: Setting) -> Frame:
                 continue
             # The parse may take who is blamed for who blames.
             objects = [c for c in token.children if c.dep_ in ("obj", "nsubj") and c.i > token.i]
-            found = [trim(setting.text, _phrase(c)) for c in objects]
+            found = [trim(setting.text, named_span(c)) for c in objects]
             armed = [s for s in found if s.end > s.start and _acts(s, setting)]
             if armed:
                 return replace(frame, roles=(*frame.roles, Role("initiator", armed[0], _SCORE, "agent")))
-    return frame
-
-
-def _with_crowd(frame: Frame, doc: Doc, setting: Setting) -> Frame:
-    """The frame of a protest or riot with the people who took part in it, and those on whom it was put down."""
-    table, deed = side_words()["crowds"], DEEDS.get(EVENT_TYPE_OF[frame.sub_event_type])
-    if deed not in ("protest", "riot"):
-        return frame
-    spans = (frame.trigger, *frame.mentions)
-    heads = [i.root for s in spans if (i := doc.char_span(s.start, s.end, alignment_mode="expand")) is not None]
-    if not frame.spans("initiator"):
-        found = [trim(setting.text, _phrase(t)) for head in heads for t in agents(head)]
-        crowd = [s for s in found if setting.actor(s, initiator=True, deed=deed).group in ("civilians", "state_forces")]
-        frame = replace(frame, roles=(*frame.roles, *(Role("initiator", s, _SCORE, "agent") for s in crowd[:1])))
-    if frame.sub_event_type in table["put_down"] and not frame.spans("target"):
-        near = [t for head in heads for t in head.subtree if t.lemma_ in table["protesters"]]
-        hit = [trim(setting.text, _phrase(t)) for t in near]
-        doers = frame.spans("initiator")
-        hit = [s for s in hit if not any(s.overlaps(d) for d in doers)]
-        frame = replace(frame, roles=(*frame.roles, *(Role("target", s, _SCORE, "patient") for s in hit[:1])))
-    return frame
-
-
-def _put_down(frame: Frame, doc: Doc, setting: Setting) -> Frame:
-    """The frame of what forces of a state do to protesters as that: "police used live rounds against protesters"."""
-    if frame.sub_event_type == "Protest with intervention" and frame.spans("killed"):
-        return replace(frame, sub_event_type="Excessive force against protesters")
-    if frame.sub_event_type not in ("Attack", "Armed clash"):
-        return frame
-    if not any(setting.actor(s, initiator=True).group == "state_forces" for s in frame.spans("initiator")):
-        return frame
-    for span in (frame.trigger, *frame.mentions):
-        inside = doc.char_span(span.start, span.end, alignment_mode="expand")
-        verb = inside.root if inside is not None else None
-        if verb is not None and verb.dep_ in ("advcl", "xcomp", "conj"):
-            verb = verb.head
-        hit = [c for c in (verb.children if verb is not None else ()) if c.dep_ in ("obj", "obl")]
-        if any(c.lemma_ in side_words()["crowds"]["protesters"] for c in hit):
-            target = next(c for c in hit if c.lemma_ in side_words()["crowds"]["protesters"])
-            kept = [r for r in frame.roles if r.name != "target"]
-            crowd = Role("target", trim(setting.text, _phrase(target)), _SCORE, "patient")
-            return replace(frame, sub_event_type="Excessive force against protesters", roles=(*kept, crowd))
     return frame
 
 
@@ -290,7 +235,7 @@ def _with_partners(frame: Frame, setting: Setting) -> Frame:
             continue
         camp = setting.actor(role.span).group
         for token in partners(inside.root):
-            words = trim(setting.text, _phrase(token))
+            words = trim(setting.text, named_span(token))
             match = setting.actor(words) if words.end > words.start else None
             if match is None or match.actor_id is None or (token.dep_ == "conj" and match.group != camp):
                 continue
@@ -311,7 +256,7 @@ def _with_patient(frame: Frame, doc: Doc, setting: Setting) -> Frame:
         if inside is None:
             continue
         for token in patients(inside.root, gained):
-            words = trim(setting.text, _phrase(token))
+            words = trim(setting.text, named_span(token))
             if words.end <= words.start or _is_town(token, setting):
                 continue
             if setting.actor(words).name not in doers and _acts(words, setting):
@@ -330,17 +275,6 @@ def _of_the_named(frame: Frame, setting: Setting) -> Frame:
     named = [r for r in targets if not any_fighters(setting.words(r.span))]
     dropped = [r for r in targets if r not in named] if named else []
     return replace(frame, roles=tuple(r for r in frame.roles if r not in dropped))
-
-
-def _phrase(token: Token) -> Chars:
-    """A noun with what belongs to it, a name whole: "Al-Shabaab" hangs together by a mark."""
-    span = noun_span(token)
-    names = [Chars(e.start_char, e.end_char) for e in token.doc.ents if e.start <= token.i < e.end]
-    return Chars(min(span.start, *(n.start for n in names)), max(span.end, *(n.end for n in names))) if names else span
-
-
-def _own(token: Token) -> Chars:
-    return Chars(token.idx, token.idx + len(token.text))
 
 
 def _is_town(token: Token, setting: Setting) -> bool:
@@ -365,7 +299,7 @@ def _owner(role: Role, setting: Setting) -> Role | None:
     inside = setting.doc.char_span(role.span.start, role.span.end, alignment_mode="expand")
     hit = role.name == "target"
     for token in possessors(inside.root, hit) if inside is not None else ():
-        words = _own(token) if country_of(token.text) else trim(setting.text, _phrase(token))
+        words = token_span(token) if country_of(token.text) else trim(setting.text, named_span(token))
         if hit and country_of(token.text) == setting.country and setting.country:
             return None  # "Its police" are known to be police, and here they are that country's.
         if country_of(token.text) or setting.actor(words).group == "non_state_forces":

@@ -1,0 +1,66 @@
+"""Harm told in other words than "killed" and "wounded": "lost a leg", "was hit in the thigh", "was declared dead".
+
+The words are those of `[idioms]` in `data/harm.toml`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from spacy.tokens import Token
+
+from sijill.coding.frames import RoleName
+from sijill.coding.phrases import read_data
+
+_DYING = frozenset({"die", "succumb", "perish"})
+
+
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    return {name: frozenset(words) for name, words in read_data("harm")["idioms"].items()}
+
+
+def idiom(verb: Token) -> tuple[RoleName, Token] | None:
+    """What a verb says by its idiom, and of whom; None where it says nothing of the kind."""
+    if verb.pos_ != "VERB" or any(c.dep_ == "conj" and c.lemma_ in _DYING for c in verb.children):
+        return None
+    words, subject = _words(), _child(verb, "nsubj")
+    thing = _child(verb, "obj")
+    if verb.lemma_ in words["losing"] and thing is not None and thing.lemma_ in words["body"]:
+        return _of("wounded", subject)
+    if verb.lemma_ in words["suffering"] and thing is not None and thing.lemma_ in words["wounds"]:
+        fatal = any(c.lower_ in words["fatal"] for c in thing.children)
+        return _of("killed" if fatal else "wounded", subject)
+    if verb.lemma_ in words["falling"]:
+        return _of("killed", subject) if subject is not None and subject.lemma_.lower() in words["fallen"] else None
+    sufferer = _child(verb, "nsubj:pass") or thing
+    if verb.lemma_ in words["declaring"] and any(c.lower_ == "dead" for c in verb.children):
+        return _of("killed", sufferer)
+    if verb.lemma_ in words["hitting"] and _where_it_hurts(verb):
+        return _of("wounded", sufferer)
+    if verb.lemma_ in words["treating"]:
+        return _of("wounded", _child(verb, "nsubj:pass"))
+    return None
+
+
+def _where_it_hurts(verb: Token) -> bool:
+    """True for "in the leg", "by shrapnel"."""
+    words = _words()
+    places = [c for c in verb.children if c.dep_.startswith("obl")]
+    return any(
+        (c.lemma_ in words["body"] and _case(c) in ("in", "on", "through"))
+        or (c.lemma_ in words["fragments"] and _case(c) in ("by", "with"))
+        for c in places
+    )
+
+
+def _of(role: RoleName, victim: Token | None) -> tuple[RoleName, Token] | None:
+    return (role, victim) if victim is not None else None
+
+
+def _child(token: Token, dep: str) -> Token | None:
+    return next((c for c in token.children if c.dep_ == dep), None)
+
+
+def _case(token: Token) -> str | None:
+    return next((c.lower_ for c in token.children if c.dep_ == "case"), None)
