@@ -62,6 +62,8 @@ def test_rule_that_does_not_fit_leaves_the_lowered_word() -> None:
         ("mining", "L|3|", "VBG", "mine"),
         ("robbed", "L|2|", "VBN", "rob"),
         ("added", "L|2|", "VBD", "add"),
+        ("hospitalised", "L|2|", "VBN", "hospitalise"),
+        ("hit", "L|1|", "VBN", "hit"),
         ("tried", "L|2|", "VBD", "try"),
         ("maimed", "L|1|", "VBN", "maim"),
     ],

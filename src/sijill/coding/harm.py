@@ -19,7 +19,7 @@ from spacy.tokens import Doc, Token
 from sijill.coding.casualties import is_firm, phrases
 from sijill.coding.edges import characters, noun_span, stretch
 from sijill.coding.frames import Chars, Frame, Role, RoleName
-from sijill.coding.idioms import idiom
+from sijill.coding.idioms import idiom, is_body
 from sijill.coding.kinds import kind_of
 from sijill.coding.setting import Setting
 from sijill.coding.text import trim
@@ -122,6 +122,8 @@ def spared(span: Chars, role: RoleName, setting: Setting) -> bool:
     if inside is None:
         return False
     verb, relation = inside.root.head, inside.root.dep_
+    if is_body(inside.root):
+        return True
     if role in ("killed", "wounded") and _MISSING.match(setting.text, span.end):
         return True
     if verb.dep_ == "xcomp" and verb.head.lemma_ in _lexicon().trying:

@@ -43,6 +43,11 @@ def idiom(verb: Token) -> tuple[RoleName, Token] | None:
     return None
 
 
+def is_body(token: Token) -> bool:
+    """True for a part of somebody, who is told beside it: "a leg"."""
+    return token.pos_ == "NOUN" and token.lemma_ in _words()["body"]
+
+
 def _where_it_hurts(verb: Token) -> bool:
     """True for "in the leg", "by shrapnel"."""
     words = _words()

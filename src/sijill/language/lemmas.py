@@ -118,7 +118,7 @@ def _by_its_stem(word: str) -> str | None:
     """
     ending = next((ending for ending in _ENDINGS if word.endswith(ending)), None)
     stem = word[: -len(ending)] if ending else ""
-    if _SINGLE.fullmatch(stem):
+    if _SINGLE.fullmatch(stem) or stem.endswith(("is", "iz")):
         return stem + "e"
     return stem[:-1] if _DOUBLE.fullmatch(stem) and stem not in _KEPT_DOUBLE else None
 
