@@ -157,7 +157,7 @@ def harms(doc: Doc) -> Iterator[Harm]:
         if token.i and token.lower_ in _HARMED and doc[token.i - 1].lower_ in ("the", "those", "these"):
             continue  # "Two of the wounded" tells nothing of how they were.
         if (said := idiom(token)) is not None:
-            yield Harm(token, *said, None)
+            yield Harm(token, *said, _child(token, "nsubj") if said[1].dep_ == "obj" else None)
         if token.pos_ == "VERB" and token.lemma_ in words.verbs:
             yield from _by_verb(token, words.verbs[token.lemma_])
         elif (
