@@ -202,7 +202,7 @@ def _claimant(verb: Token) -> Token | None:
         if any(c.tag_ == "TO" for c in children):
             return None  # "Must assume its responsibilities".
         return subject if any(c.lemma_ in words["taken"] and c.dep_ in _WHAT for c in children) else None
-    if _is(verb, words["boasts"]):
+    if _is(verb, words["boasts"]) and not any(c.dep_ == "obj" for c in children):
         return subject
     beside = next((beside for lemma, beside in words["beside"].items() if _is(verb, (lemma,))), ())
     within = after | {c.lower_ for child in children for c in child.children}

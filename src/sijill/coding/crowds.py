@@ -45,10 +45,12 @@ def put_down(frame: Frame, doc: Doc, setting: Setting) -> Frame:
         return frame
     if not any(setting.actor(s, initiator=True).group == "state_forces" for s in frame.spans("initiator")):
         return frame
+    if any(setting.actor(s).group == "non_state_forces" for s in frame.spans("target", "killed", "wounded")):
+        return frame
     for span in (frame.trigger, *frame.mentions):
         inside = doc.char_span(span.start, span.end, alignment_mode="expand")
         verb = inside.root if inside is not None else None
-        if verb is not None and verb.dep_ in ("advcl", "xcomp", "conj"):
+        if verb is not None and verb.dep_ in ("advcl", "xcomp"):
             verb = verb.head
         hit = [c for c in (verb.children if verb is not None else ()) if c.dep_ in ("obj", "obl")]
         if any(c.lemma_ in side_words()["crowds"]["protesters"] for c in hit):

@@ -33,6 +33,10 @@ _BEFORE_PLACE = re.compile(
 )
 _MISSING = re.compile(r"(?: (?:is|are|was|were|remain|remained))?(?: still)? (?:missing|unaccounted)\b", re.IGNORECASE)
 _RELATIVES = frozenset({"who", "whom", "that", "which"})
+_OF_ITSELF = re.compile(
+    r"\b(?:illness|cancer|disease|sleep|stroke|heart (?:attack|failure)|natural causes|old age|aged \d+|a fall)\b",
+    re.IGNORECASE,
+)
 _HARMED = frozenset({"wounded", "injured", "killed", "dead", "hurt"})
 _OTHERS = frozenset({"another", "other", "others", "more"})
 _FEW = frozenset(
@@ -128,7 +132,8 @@ def spared(span: Chars, role: RoleName, setting: Setting) -> bool:
         return True
     if verb.dep_ == "xcomp" and verb.head.lemma_ in _lexicon().trying:
         return True
-    freed = verb.lemma_ in _lexicon().freed and relation in ("obj", "nsubj:pass")
+    hurt = any(t.lower_ in _HARMED for t in inside)
+    freed = not hurt and verb.lemma_ in _lexicon().freed and relation in ("obj", "nsubj:pass")
     return freed or (role in ("killed", "target") and verb.lemma_ in _lexicon().came_away and relation == "nsubj")
 
 
@@ -267,7 +272,8 @@ def _case(token: Token) -> str | None:
 
 
 def _in_state(token: Token) -> Token | None:
-    number = _number_before(token)
+    # "40 wounded veterans marched" counts veterans.
+    number = _number_before(token) if token.dep_ != "amod" or token.head.i < token.i else None
     if token.head.lemma_ == "leave":
         return number or _child(token.head, "obj")
     subject = _child(token, "nsubj", "nsubj:pass")
@@ -347,7 +353,9 @@ def _frame(setting: Setting, number: int, found: list[Harm]) -> Frame | None:
     for harm in found:
         span = victim_span(setting.text, harm.victim)
         # "executing informants" counts nobody: it may be a habit or a threat as well.
-        firm = any(is_firm(p) for p in phrases(setting.words(span))) or _one_person(harm.victim, setting)
+        firm = any(is_firm(p) for p in phrases(setting.words(span))) or (
+            _one_person(harm.victim, setting) and _violent(harm, setting.words(sentence))
+        )
         if harm.victim.pos_ == "PRON" or not firm:
             continue
         role: RoleName = harm.role
@@ -373,6 +381,13 @@ def _frame(setting: Setting, number: int, found: list[Harm]) -> Frame | None:
         roles=tuple(dict.fromkeys(roles)),
         score=RULE_SCORE,
     )
+
+
+def _violent(harm: Harm, sentence: str) -> bool:
+    """True for harm that somebody did: "killed", "was assassinated"; not "died of cancer", "was injured in a fall"."""
+    if _lexicon().verbs.get(harm.word.lemma_) is None or _OF_ITSELF.search(sentence):
+        return False
+    return harm.role != "wounded" or harm.doer is not None
 
 
 def _one_person(victim: Token, setting: Setting) -> bool:

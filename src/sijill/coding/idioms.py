@@ -32,7 +32,8 @@ def idiom(verb: Token) -> tuple[RoleName, Token] | None:
         fatal = any(c.lower_ in words["fatal"] for c in thing.children)
         return _of("killed" if fatal else "wounded", subject)
     if verb.lemma_ in words["falling"]:
-        return _of("killed", subject) if subject is not None and subject.lemma_.lower() in words["fallen"] else None
+        people = subject is not None and subject.lemma_.lower() in words["fallen"]
+        return _of("killed", subject) if people and _falls_there(verb) else None
     sufferer = _child(verb, "nsubj:pass") or thing
     if verb.lemma_ in words["declaring"] and any(c.lower_ == "dead" for c in verb.children):
         return _of("killed", sufferer)
@@ -41,6 +42,13 @@ def idiom(verb: Token) -> tuple[RoleName, Token] | None:
     if verb.lemma_ in words["treating"]:
         return _of("wounded", _child(verb, "nsubj:pass"))
     return None
+
+
+def _falls_there(verb: Token) -> bool:
+    """True for "fell in the fight", "fell at Zarn"; false for "fell ill", "fell out with", "fell from a truck"."""
+    where = [c for c in verb.children if c.dep_.startswith("obl") and c.ent_type_ == "" and c.pos_ != "NUM"]
+    plain = all(_case(c) in _words()["where"] and c.lemma_ != "love" for c in where)
+    return plain and not any(c.dep_ in ("compound:prt", "xcomp", "advmod", "obj") for c in verb.children)
 
 
 def is_body(token: Token) -> bool:

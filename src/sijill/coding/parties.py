@@ -216,6 +216,8 @@ def _with_blamed(frame: Frame, doc: Doc, setting: Setting) -> Frame:
         for token in doc.char_span(sentence.start, sentence.end, alignment_mode="expand") or ():
             if token.pos_ != "VERB" or token.lemma_ not in side_words()["agents"]["accusing"]:
                 continue
+            if any(t.lemma_ in side_words()["agents"]["failing"] for t in token.subtree):
+                continue  # Blamed for letting it happen.
             # The parse may take who is blamed for who blames.
             objects = [c for c in token.children if c.dep_ in ("obj", "nsubj") and c.i > token.i]
             found = [trim(setting.text, named_span(c)) for c in objects]

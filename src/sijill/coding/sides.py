@@ -27,9 +27,14 @@ def of_two_sides(frame: Frame, doc: Doc, setting: Setting) -> Frame:
     pair = _told(frame, doc, setting) or _listed(frame, setting)
     if pair is None:
         return frame
-    one, other = pair
-    sides = (replace(one, name="initiator", by="between"), replace(other, name="target", by="between"))
-    return replace(frame, roles=(*(r for r in frame.roles if r.name not in SIDES), *sides))
+    # As sure as the surest of those whom the heads named.
+    score = max((r.score for r in frame.roles if r.name in SIDES), default=_SCORE)
+    one, other = (replace(r, score=score, by="between") for r in pair)
+    sides = (replace(one, name="initiator"), replace(other, name="target"))
+    named = {setting.actor(r.span).name for r in sides}
+    # Who else stands beside them stays: "X and Y clashed with Z".
+    kept = (r for r in frame.roles if r.name not in SIDES or setting.actor(r.span).name not in named)
+    return replace(frame, roles=(*kept, *sides))
 
 
 def between_two(frame: Frame) -> bool:
@@ -95,9 +100,15 @@ def _pairs(fight: Token) -> list[tuple[Token, Token]]:
     found = [(c, other) for c in first for other in c.children if other.dep_ == "conj"]
     if verb.pos_ == "VERB" and (verb is fight or fight.dep_ == "obj"):
         subjects = [c for c in verb.children if c.dep_ == "nsubj"]
+        hit = (
+            [c for c in verb.children if c.dep_ == "obj" and c is not fight]
+            if verb is fight and not _exchange(verb)
+            else []
+        )
         against = [c for c in around if c.dep_ in ("nmod", "obl") and _case(c) in ("with", "against")]
-        found += [(s, other) for s in subjects for other in against]
-        found += [(s, other) for s in subjects for other in s.children if other.dep_ == "conj"]
+        found += [(s, other) for s in subjects for other in (*hit, *(against if not hit else ()))]
+        if not hit and not against:
+            found += [(s, other) for s in subjects for other in s.children if other.dep_ == "conj"]
     return [(a, b) for a, b in found if a.pos_ in _NOUNS and b.pos_ in _NOUNS]
 
 

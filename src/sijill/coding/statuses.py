@@ -17,6 +17,8 @@ from sijill.coding.frames import Frame
 from sijill.coding.phrases import read_data
 from sijill.coding.setting import Setting
 
+_NOBODY = frozenset({"nobody", "none", "neither"})
+
 
 @cache
 def _words() -> dict[str, Any]:
@@ -51,35 +53,68 @@ def _foils(frame: Frame, others: Sequence[Frame], setting: Setting) -> bool:
 
 def _told(frame: Frame, setting: Setting) -> Frame:
     heads = [span.root for span in _inside(frame, setting)]
-    if any(_is_foiled(head) for head in heads):
+    losses = {setting.actor(s).group for s in frame.spans("killed", "wounded", "killed_or_wounded")}
+    # What cost others than the attackers their lives came off, if only to be beaten back.
+    if losses <= {"non_state_forces"} and any(_is_foiled(head) for head in heads):
         return replace(frame, status="foiled")
     # One telling that nobody denies is enough.
     return replace(frame, status="alleged") if heads and all(map(_is_denied, heads)) else frame
 
 
 def _is_foiled(deed: Token) -> bool:
-    """True for "foiled the attack", "the attack was thwarted"."""
-    verbs = _words()["foiled"]["verbs"]
-    if deed.pos_ == "VERB":
+    """True for "foiled the attack", "the attack was thwarted"; false for "failed to prevent it"."""
+    if deed.pos_ == "VERB" or deed.dep_ not in ("obj", "nsubj:pass"):
         return False
-    return deed.dep_ in ("obj", "nsubj:pass") and deed.head.lemma_ in verbs and not _negated(deed.head)
+    verb = deed.head
+    return verb.lemma_ in _words()["foiled"]["verbs"] and _is_told(verb)
 
 
 def _is_denied(deed: Token) -> bool:
     """True for what somebody denies: "denied that it had shelled the camp", "denied shelling it"."""
     verb = deed if deed.pos_ == "VERB" else deed.head
-    return verb.dep_ in ("ccomp", "xcomp", "advcl") and verb.head.lemma_ in _words()["denied"]["verbs"]
+    said = any(c.lower_ == "that" and c.dep_ == "mark" for c in verb.children) or verb.tag_ == "VBG"
+    clause = verb.dep_ in ("ccomp", "xcomp") and said
+    return clause and verb.head.lemma_ in _words()["denied"]["verbs"] and _is_told(verb.head)
 
 
-def _negated(verb: Token) -> bool:
-    return any(c.lower_ in ("not", "never", "n't") for c in verb.children)
+def _is_told(verb: Token) -> bool:
+    """False for what is not told as done: "did not deny", "failed to prevent", "nobody could prevent"."""
+    words = {c.lower_ for c in verb.children}
+    subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    none = subject is not None and (subject.lower_ in _NOBODY or any(c.lower_ == "no" for c in subject.children))
+    return not none and not words & {"not", "never", "n't", "to", "could", "would", "may", "might"}
 
 
 def _accident(frame: Frame, setting: Setting) -> bool:
-    """True for a death by mishap, where no word of the sentence tells of violence."""
-    sentence = setting.words(setting.sentences.at(frame.trigger.start))
-    told = _pattern("accidents").search(sentence)
-    return told is not None and not _pattern("violence").search(_pattern("accidents").sub(" ", sentence))
+    """True for a death by mishap that nobody is told to have done, where no word of the sentence tells of violence."""
+    if frame.sub_event_type not in _words()["accidents"]["types"]:
+        return False
+    if any(
+        setting.actor(s, initiator=True).group in ("state_forces", "non_state_forces") for s in frame.spans("initiator")
+    ):
+        return False
+    sentence = setting.sentences.at(frame.trigger.start)
+    words = setting.words(sentence)
+    if _pattern("violence").search(_pattern("accidents").sub(" ", words)):
+        return False
+    spans = (
+        setting.doc.char_span(sentence.start + m.start(), sentence.start + m.end(), alignment_mode="expand")
+        for m in _pattern("accidents").finditer(words)
+    )
+    own = [span.root for span in _inside(frame, setting)]
+    mishaps = [span for span in spans if span is not None]
+    return bool(own) and all(any(_caused(deed, mishap) for mishap in mishaps) for deed in own)
+
+
+def _caused(deed: Token, mishap: Span) -> bool:
+    """True where a mishap is the deed, its subject, or what it happened in or by; not what it happened during."""
+    if deed in mishap or deed.head in mishap:
+        return True
+    root = mishap.root
+    if root.head != deed:
+        return False
+    case = next((c.lower_ for c in root.children if c.dep_ == "case"), "")
+    return root.dep_ == "nsubj" or case in ("in", "by", "of", "from") or (case == "during" and "flight" in mishap.text)
 
 
 def _drill(frame: Frame, setting: Setting) -> bool:
