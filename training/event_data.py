@@ -321,3 +321,9 @@ def split(
     shuffled = sorted(reports, key=lambda r: r.id)
     random.Random(seed).shuffle(shuffled)
     return shuffled[held_out:], shuffled[:held_out]
+
+
+def fold_of() -> dict[str, int]:
+    """The fold, 0 to 4, of each annotated report, the given ones and our own (`folds.tsv`)."""
+    rows = (Path(__file__).parent / "folds.tsv").read_text(encoding="utf-8").splitlines()
+    return {name: int(fold) for name, fold in (row.split("\t") for row in rows)}

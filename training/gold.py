@@ -15,6 +15,7 @@ from training.event_data import read_annotated, split
 
 HELD_OUT = 60
 OWN = Path(__file__).parent / "held_out"
+LEARNED = Path(__file__).parent / "reports"
 _NOWHERE = {"latitude": None, "longitude": None, "tolerance_km": None}
 
 
@@ -43,8 +44,17 @@ def fitting_options(about: str | None) -> argparse.Namespace:
 
 def own_held_out() -> Iterator[tuple[Report, Line]]:
     """The reports of `held_out/`, with the gold that their annotations give."""
-    gold = {row["id"]: parse_line(gold_line(row)) for row in _rows(OWN / "annotations.jsonl")}
-    return _with_gold(OWN / "reports.jsonl", gold)
+    return _own(OWN)
+
+
+def annotated(data: Path) -> list[tuple[Report, Line]]:
+    """All reports that training may learn from: those of the folder `data`, and our own."""
+    return [*_pairs(data / "reports.jsonl", data / "gold.jsonl"), *_own(LEARNED)]
+
+
+def _own(folder: Path) -> Iterator[tuple[Report, Line]]:
+    gold = {row["id"]: parse_line(gold_line(row)) for row in _rows(folder / "annotations.jsonl")}
+    return _with_gold(folder / "reports.jsonl", gold)
 
 
 def gold_line(annotation: dict[str, Any]) -> dict[str, Any]:

@@ -63,10 +63,13 @@ def coded(coder: Coder, reports: Sequence[Report], part: str) -> dict[str, Line]
         return {r.id: parse_line(coder.code(r).model_dump(mode="json")) for r in reports}
 
 
-def table(gold: Mapping[str, Line], found: Mapping[str, Mapping[str, Line]]) -> str:
-    """The rows of Markdown: a slot, the F1 of each part, and the folds of both."""
+def table(
+    gold: Mapping[str, Line], found: Mapping[str, Mapping[str, Line]], fold_of: Mapping[str, int] | None = None
+) -> str:
+    """The rows of Markdown: a slot, the F1 of each part, and the folds of both (by order where none are given)."""
     whole = {part: score(gold, found[part]) for part in PARTS}
-    folds = [score({n: gold[n] for n in list(gold)[k::FOLDS]}, found["both"]) for k in range(FOLDS)]
+    kept = fold_of or {name: number % FOLDS for number, name in enumerate(gold)}
+    folds = [score({n: gold[n] for n in gold if kept[n] == k}, found["both"]) for k in range(FOLDS)]
     lines = ["| | heads | rules | both | folds of both | in gold |", "|---|---|---|---|---|---|"]
     for name in ("END TO END", "casualties", *whole["both"].slots):
         told = [f"{_f1(whole[part], name):.3f}" for part in PARTS]

@@ -23,7 +23,15 @@ from sijill.language.eventlabels import LAYERS, TAGS_A_LAYER
 from sijill.language.pieces import Pieces
 from training.average import Average, blend
 from training.batches import Batch, Window, WindowMaker, batches, collate, random_windows
-from training.event_data import LabelledReport, add_syntax, read_annotated, read_texts, report_windows, split
+from training.event_data import (
+    LabelledReport,
+    add_syntax,
+    fold_of,
+    read_annotated,
+    read_texts,
+    report_windows,
+    split,
+)
 from training.event_network import EventHeads, event_losses
 from training.export import TARGET
 from training.labels import Labels
@@ -133,9 +141,7 @@ def run(options: argparse.Namespace) -> None:
     labels = Labels.load(options.start.with_suffix(".labels.json"))
     pieces = Pieces(Tokenizer.from_file(str(pretrained_folder() / "tokenizer.json")))
     maker = WindowMaker(pieces, labels)
-    reports, held_out = split(_annotated(options.data, options.model), options.held_out)
-    for folder in options.own:
-        reports += _annotated(folder, options.model)
+    reports, held_out = _reports(options)
     names = Names.of(reports)
     corpora = read_corpora(options.data, options.benchmark)
     fixed = random.Random(1)
@@ -187,6 +193,20 @@ def run(options: argparse.Namespace) -> None:
              loss=means, options={k: str(v) for k, v in vars(options).items()})  # fmt: skip
         print(f"epoch {epoch} {minutes:.1f} min {schedule.progress:.2f} {means} {figures}", flush=True)
     labels.save(CACHE / f"{options.name}.labels.json")
+
+
+def _reports(options: argparse.Namespace) -> tuple[list[LabelledReport], list[LabelledReport]]:
+    """The reports to learn from, and those kept aside."""
+    given = _annotated(options.data, options.model)
+    own = [report for folder in options.own for report in _annotated(folder, options.model)]
+    if options.fold is None:
+        reports, held_out = split(given, options.held_out)
+        return reports + own, held_out
+    kept = fold_of()
+    return (
+        [r for r in given + own if kept[r.id] != options.fold],
+        [r for r in given + own if kept[r.id] == options.fold],
+    )
 
 
 def _annotated(folder: Path, model: Path) -> list[LabelledReport]:
@@ -251,6 +271,7 @@ def options_parser() -> argparse.ArgumentParser:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--held-out", type=int, default=60)
+    parser.add_argument("--fold", type=int, help="keep this fold of folds.tsv aside instead, our own reports too")
     parser.add_argument("--bf16", action=argparse.BooleanOptionalAction, default=True)
     return parser
 

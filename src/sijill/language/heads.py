@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,9 +29,9 @@ class PairWeights:
 
 
 @cache
-def pair_weights() -> PairWeights | None:
-    """The shipped weights; None where the shipped model has no event heads."""
-    file = files("sijill.language").joinpath("data/pairs.npz")
+def pair_weights(folder: Path | None = None) -> PairWeights | None:
+    """The weights in `folder`, or the shipped ones; None where the model has no event heads."""
+    file = (folder or files("sijill.language").joinpath("data")) / "pairs.npz"
     if not file.is_file():
         return None
     with np.load(BytesIO(file.read_bytes())) as arrays:
