@@ -18,7 +18,7 @@ from sijill.coding.doers import agents
 from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars, Frame, Role, RoleName
 from sijill.coding.harm import says_so
-from sijill.coding.headings import heading, without_heading
+from sijill.coding.headings import heading, hurt_follows, without_heading
 from sijill.coding.mentions import Reading
 from sijill.coding.merge import limits
 from sijill.coding.parties import UNIDENTIFIED, any_fighters, on_civilians, plain_people, unnamed_attacker
@@ -219,7 +219,8 @@ def _counts(
                 # "12 people and injured 40 others": each part stands where its own words put it.
                 if not part.firm and (any(part.span.overlaps(s) for s in tellers) or _names_a_group(part, setting)):
                     continue  # A name of one who tells of the losses is none of them, nor is that of a group.
-                if own is not None and own != name and says_so(part.span, name, setting):
+                sure = own == "killed_or_wounded" or hurt_follows(setting.text, part.span)
+                if own not in (None, name) and not sure and says_so(part.span, name, setting):
                     own = name  # "Killed 250 men taken hostage".
                 told[own if own and (apart or name != "killed_or_wounded") else name].append(part)
         told[name] += _among(told[name], setting)
@@ -363,6 +364,8 @@ def _last_told(span: Chars, setting: Setting) -> Group | None:
     nouns = [t for t in before if t.tag_ in ("NNS", "NNPS") and t not in doers]
     groups = [setting.actor(trim(setting.text, noun_span(t))).group for t in nouns]
     armed = [g for g in groups if g in _ARMED]
+    if armed and "civilians" in groups and own.root.lemma_ == "other":
+        return "unknown"  # "Two women and two soldiers, wounding several others".
     return armed[-1] if armed else None
 
 

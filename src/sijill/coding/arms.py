@@ -102,13 +102,15 @@ def _lost(span: Chars, setting: Setting) -> bool:
 
 
 def are_arms(span: Chars, setting: Setting) -> bool:
-    """True for words for weapons: "four rifles" are nobody."""
+    """True for words for weapons and other things: "four rifles", "two houses" are nobody."""
     inside = setting.doc.char_span(span.start, span.end, alignment_mode="expand")
     if inside is None:
         return False
     # "24 of the drones", whatever part of it the span has.
     of = [c for c in inside.root.children if c.dep_ == "nmod"] if inside.root.pos_ == "NUM" else []
     told = of[0] if of else inside.root.head if inside.root.dep_ == "nummod" else inside.root
+    if told.pos_ == "NOUN" and told.lemma_.lower() in _words("things"):
+        return True
     return _is_weapon(told) and told.lemma_.lower() not in _words("people")
 
 

@@ -263,6 +263,10 @@ def _fullest(tellings: list[list[Row]]) -> list[Row]:
     known = [row for group, row in best.items() if group != "unknown"]
     if unknown and known:
         total = sum(row[0].low for row in known)
+        if unknown[0].low == total and unknown[0].high is None and len(known) == 1:
+            # "Killing 40 attackers", and "at least 40 people were killed".
+            count, spans = known[0]
+            return [(count.model_copy(update={"high": None}), [*spans, *unknown[1]])]
         if unknown[0].low <= total:
             return known
         # The total says more than its named parts together: the rest is of unknown group.

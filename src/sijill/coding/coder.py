@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from sijill.codebook import registry
 from sijill.coding import mentions, relevance
 from sijill.coding.accounts import account
+from sijill.coding.apart import with_places_apart
 from sijill.coding.assertions import assertions
 from sijill.coding.capitals import as_written, cased
 from sijill.coding.claims import with_claims
@@ -69,7 +70,7 @@ class BuiltinCoder:
         setting = survey(report, doc, self.tools, places, trace)
         frames = with_statuses(settled_frames(reading.frames, harm_frames(doc, setting), setting), setting)
         frames = with_claims(with_whole_names(frames, setting), doc, setting)
-        frames = with_roundups(with_parties(frames, doc, setting), setting)
+        frames = with_places_apart(with_roundups(with_parties(frames, doc, setting), setting), setting)
         stated = tuple(assertions(setting, frames))
         frames = with_issuer(with_sources(frames, setting, stated), setting)
         if trace is not None:

@@ -16,6 +16,8 @@ _NUMBER = re.compile(
     r"(?:\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|dozens) )",
     re.IGNORECASE,
 )
+# "20 people injured in" may be those that somebody killed.
+_HURT = re.compile(r"\s*(?:injured|wounded|hurt)\b(?!\s+(?:by|when|on)\b)", re.IGNORECASE)
 
 
 @cache
@@ -35,6 +37,8 @@ def heading(text: str, span: Chars) -> CountField | None:
     A word within the span counts at its edges only: "ten wounded", "injured 40 others".
     """
     within, before, after = _patterns()
+    if _of_both(text, span):
+        return "killed_or_wounded"
     phrase = text[span.start : span.end]
     for found in within.finditer(phrase):
         if found.start() == 0 or found.end() == len(phrase):
@@ -47,6 +51,23 @@ def heading(text: str, span: Chars) -> CountField | None:
         right = None  # "killed 12 people injured 40"
     found_beside = right or left
     return _name(found_beside) if found_beside else None
+
+
+def hurt_follows(text: str, span: Chars) -> bool:
+    """True for a headline's "20 people injured", whatever stands before it."""
+    return bool(_HURT.match(text, span.end))
+
+
+def _of_both(text: str, span: Chars) -> bool:
+    """True where words beside the count say killed and wounded in one breath."""
+    before, after = _both()
+    return bool(before.search(text[max(0, span.start - _REACH) : span.start]) or after.match(text[span.end :][:_REACH]))
+
+
+@cache
+def _both() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    raw = tomllib.loads(files("sijill.coding").joinpath("data/headings.toml").read_text(encoding="utf-8"))["both"]
+    return re.compile(rf"{raw['before']}$", re.IGNORECASE), re.compile(rf"^{raw['after']}", re.IGNORECASE)
 
 
 def without_heading(phrase: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from sijill.coding.frames import Chars, Frame
+from sijill.coding.harm import harm_told
 from sijill.coding.mentions import Reading
 from sijill.coding.setting import Setting
 from sijill.coding.sources import sources_in
@@ -22,6 +23,7 @@ _ALIAS = re.compile(
     r"[\s,:\"“”'’]*$",
     re.IGNORECASE,
 )
+_SHOT_AT = re.compile(r"\b(?:shot|shoots?|shooting|fired) at\b", re.IGNORECASE)
 # Where a description ends and a clause begins: "a teacher who was shot".
 _CLAUSE = re.compile(
     r"(?:^|\s)(?:was|were|is|are|had|has|have|who|which|that|said|says|told|during|when|after|before)\b"
@@ -40,7 +42,7 @@ def persons_of(frame: Frame, setting: Setting, reading: Reading) -> list[tuple[C
     parties = frame.spans("initiator", "target", "claimant")
     found: list[tuple[Chars, Fate | None]] = []
     for span in frame.spans("person"):
-        fate = reading.fates.get(span, (None, 0.0))[0]
+        fate = _fate(span, setting, reading)
         span = trim(setting.text, span)
         if span.end <= span.start or not _individual(span, setting):
             continue
@@ -52,6 +54,18 @@ def persons_of(frame: Frame, setting: Setting, reading: Reading) -> list[tuple[C
             continue
         found.append((span, fate))
     return _fullest(found, setting)
+
+
+def _fate(span: Chars, setting: Setting, reading: Reading) -> Fate | None:
+    """What became of a person; of those told among the wounded, and of who was only shot at, no death is told."""
+    fate = reading.fates.get(span, (None, 0.0))[0]
+    if fate != "killed":
+        return fate
+    sentence = setting.words(setting.sentences.at(span.start))
+    told = harm_told(sentence, "killed")
+    if told is None and _SHOT_AT.search(sentence):
+        return None
+    return "wounded" if told == "wounded" else "killed"
 
 
 def _tells(span: Chars, setting: Setting) -> bool:
