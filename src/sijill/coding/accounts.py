@@ -14,10 +14,11 @@ from sijill.coding.arms import are_arms, weapons
 from sijill.coding.beside import with_day_beside, with_place_beside
 from sijill.coding.casualties import Told, is_beside, is_part, settle, tell
 from sijill.coding.context import context
+from sijill.coding.disputes import differ, told_otherwise, voices
 from sijill.coding.doers import agents
 from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars, Frame, Role, RoleName
-from sijill.coding.harm import says_so
+from sijill.coding.harm import does_harm, says_so
 from sijill.coding.headings import heading, hurt_follows, without_heading
 from sijill.coding.mentions import Reading
 from sijill.coding.merge import limits
@@ -206,12 +207,12 @@ def _counts(
     tellers = frame.spans("source")
     told: dict[CountField, list[Told]] = {name: [] for name in COUNT_FIELDS}
     for name in COUNT_FIELDS:
-        for span in frame.spans(name):
+        for span in _side_by_side(frame.spans(name), setting):
             sentence = setting.sentences.index(span.start)
             parts = tell(
                 setting.text, span, sentence, lambda w, whole: _group(w, whole, setting, reading, side, fight=fight)
             )
-            parts = [part for part in parts if not are_arms(part.span, setting)]
+            parts = [p for p in parts if not are_arms(p.span, setting) and not does_harm(p.span, name, setting)]
             headings = [heading(setting.text, part.span) for part in parts]
             # "four dead and eight wounded" tells the two apart, whatever the whole is taken for.
             apart = None not in headings and len(set(headings)) > 1
@@ -224,9 +225,11 @@ def _counts(
                     own = name  # "Killed 250 men taken hostage".
                 told[own if own and (apart or name != "killed_or_wounded") else name].append(part)
         told[name] += _among(told[name], setting)
-    told = _with_those_meant(told, setting)
+    told, voice = _with_those_meant(told, setting), voices(setting)
     for name in COUNT_FIELDS:
-        rows, repeated = settle(setting.text, told[name], further=name == "killed")
+        rows, repeated = settle(
+            setting.text, told[name], further=name == "killed", apart=lambda a, b: differ(setting, a, b, voice)
+        )
         for n, (_, spans) in enumerate(rows):
             for span in spans:
                 sheet.note(f"{name}.{n}", span)
@@ -240,6 +243,17 @@ def _counts(
             for line in [e for e in sheet.lines if e.field.startswith("persons.")]:
                 sheet.note("killed.0", Chars(line.start, line.end))
     return counts
+
+
+def _side_by_side(spans: Sequence[Chars], setting: Setting) -> list[Chars]:
+    """The spans, those with nothing but white space between them as one: "a married" + "couple"."""
+    out: list[Chars] = []
+    for span in spans:
+        if out and span.start >= out[-1].end and not setting.text[out[-1].end : span.start].strip(" "):
+            out[-1] = Chars(out[-1].start, span.end)
+        else:
+            out.append(span)
+    return out
 
 
 def _among(told: Sequence[Told], setting: Setting) -> list[Told]:
@@ -280,7 +294,13 @@ def _with_surest(frame: Frame, setting: Setting) -> Frame:
         others = [
             r for r in found if r not in beside and (g := setting.actor(r.span).group) in armed and g not in camps
         ]
-        later = [r for r in found if r not in beside and (r.by == "toll" or is_beside(setting.text, r.span))]
+        have = [r.span for r in beside]
+        later = [
+            r
+            for r in found
+            if r not in beside
+            and (r.by == "toll" or is_beside(setting.text, r.span) or told_otherwise(r.span, have, setting))
+        ]
         sides = {r: setting.actor(r.span).group for r in (*beside, *others)}
         for role, side in sides.items():
             surest = max(r.score for r, other in sides.items() if other == side)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
+from sijill.coding.disputes import Row, with_disputes
 from sijill.coding.frames import Chars
 from sijill.coding.numbers import Interval, find_counts, parts
 from sijill.coding.phrases import read_data
@@ -38,6 +39,8 @@ _ALSO = re.compile(
     r"(?: (?:was|were|has|have|had))? also (?:been )?\w+(?=[.,;]| (?:in|by) the\b| when\b)", re.IGNORECASE
 )
 _BOUND_REACH = 24
+# From here on numbers are round.
+_ROUND = 10
 # What bounds the number after it.
 _BOUND = re.compile(
     r"\b(?:more than|at least|no fewer than|no less than|fewer than|less than|over|up to|as many as|nearly|almost) $",
@@ -119,12 +122,13 @@ def is_part(text: str, span: Chars) -> bool:
 
 
 def settle(
-    text: str, told: Iterable[Told], *, further: bool = False
+    text: str, told: Iterable[Told], *, further: bool = False, apart: Callable[[int, int], bool] = lambda a, b: False
 ) -> tuple[list[tuple[Count, list[Chars]]], list[Chars]]:
     """The rows of one field, each with the spans that carry it, and the spans that only repeat.
 
     Within a sentence different numbers add up; between sentences the fuller telling wins, by group. Where `further`,
-    "another man" and "a third" add to those told before; of the wounded they may be beside the dead.
+    "another man" and "a third" add to those told before; of the wounded they may be beside the dead. `apart`: whether
+    two sentences are of two tellers, whose numbers make a range.
     """
     chosen: dict[int, list[Told]] = {}
     repeated: list[Chars] = []
@@ -148,8 +152,8 @@ def settle(
             chosen.setdefault(part.sentence, []).append(part)
     if nobody and not chosen:
         chosen[nobody[0].sentence] = nobody[:1]
-    tellings = [_rows(text, parts_) for parts_ in chosen.values()]
-    best = _fullest(tellings)
+    tellings = {sentence: _rows(text, parts_) for sentence, parts_ in chosen.items()}
+    best = with_disputes(_fullest(list(tellings.values())), tellings, apart)
     kept = {span for _, spans in best for span in spans}
     repeated += [t.span for ts in chosen.values() for t in ts if t.span not in kept]
     return best, sorted(repeated)
@@ -227,9 +231,6 @@ def _firm(told: list[Told], beside: AbstractSet[Chars], repeated: list[Chars]) -
     return [t for t in told if t not in loose]
 
 
-Row = tuple[Count, list[Chars]]
-
-
 def _rows(text: str, told: list[Told]) -> list[Row]:
     """One sentence's parts as rows: same group and number is said twice, other numbers of a group add up.
 
@@ -257,7 +258,7 @@ def _fullest(tellings: list[list[Row]]) -> list[Row]:
     for rows in tellings:
         for row in rows:
             have = best.get(row[0].group)
-            if have is None or _size(row[0]) > _size(have[0]):
+            if have is None or (_size(row[0]) > _size(have[0]) and not _as_good(have[0], row[0])):
                 best[row[0].group] = row
     unknown = best.get("unknown")
     known = [row for group, row in best.items() if group != "unknown"]
@@ -274,6 +275,11 @@ def _fullest(tellings: list[list[Row]]) -> list[Row]:
         rest = Count(group="unknown", low=unknown[0].low - total, high=None if high is None else high - total)
         return [*known, (rest, unknown[1])]
     return [*known, unknown] if unknown else known
+
+
+def _as_good(count: Count, more: Count) -> bool:
+    """True for "at least 60" beside "over 60"."""
+    return count.high is None and more.high is None and count.low >= _ROUND and more.low == count.low + 1
 
 
 def _size(count: Count) -> tuple[int, int]:

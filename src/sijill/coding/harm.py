@@ -145,6 +145,16 @@ def says_so(span: Chars, role: RoleName, setting: Setting) -> bool:
     return _lexicon().verbs.get(inside.root.head.lemma_) == role
 
 
+def does_harm(span: Chars, role: RoleName, setting: Setting) -> bool:
+    """True for those who do that harm to others: "a hit squad murdered the mayor"."""
+    inside = setting.doc.char_span(span.start, span.end, alignment_mode="expand")
+    if inside is None or inside.root.dep_ != "nsubj":
+        return False
+    verb = inside.root.head
+    harmed = next((c for c in verb.children if c.dep_ == "obj" and c.i > verb.i), None)
+    return _lexicon().verbs.get(verb.lemma_) == role and harmed is not None and inside.root.i < verb.i
+
+
 @dataclass(frozen=True)
 class Harm:
     """One statement of harm: the word, what it says, who was harmed, who did it where that is said."""
@@ -228,6 +238,8 @@ def _by_verb(token: Token, role: RoleName) -> Iterator[Harm]:
             return
     if victim is None and token.dep_ == "acl" and token.head.pos_ in ("NOUN", "PROPN", "NUM") and token.tag_ == "VBN":
         victim = token.head
+    if victim is None:
+        victim = _before_passive(token)
     if victim is not None and victim.lower_ in _RELATIVES and token.dep_ == "acl:relcl":
         victim = token.head  # "Three policemen whom they had kidnapped".
     victim = _gapped(token) or victim
@@ -235,6 +247,17 @@ def _by_verb(token: Token, role: RoleName) -> Iterator[Harm]:
         victim = _of(victim) or victim
     if victim is not None:
         yield Harm(token, role, victim, doer)
+
+
+def _before_passive(verb: Token) -> Token | None:
+    """The noun right before "were wounded", where the parse hangs it elsewhere: "hit a crowd: two men were wounded"."""
+    aux = next((c for c in verb.children if c.dep_ == "aux:pass"), None)
+    noun = aux.nbor(-1) if aux is not None and aux.i else None
+    if noun is None or noun.pos_ not in ("NOUN", "PROPN", "NUM"):
+        return None
+    while noun.dep_ == "conj" and noun.head.pos_ in ("NOUN", "PROPN") and noun.head.i < noun.i:
+        noun = noun.head
+    return noun
 
 
 def _beside(token: Token) -> bool:
@@ -274,6 +297,8 @@ def _case(token: Token) -> str | None:
 def _in_state(token: Token) -> Token | None:
     # "40 wounded veterans marched" counts veterans.
     number = _number_before(token) if token.dep_ != "amod" or token.head.i < token.i else None
+    if token.dep_ == "conj" and token.i and token.nbor(-1).lower_ == "another":
+        return token.nbor(-1)
     if token.head.lemma_ == "leave":
         return number or _child(token.head, "obj")
     subject = _child(token, "nsubj", "nsubj:pass")

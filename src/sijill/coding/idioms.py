@@ -39,9 +39,21 @@ def idiom(verb: Token) -> tuple[RoleName, Token] | None:
         return _of("killed", sufferer)
     if verb.lemma_ in words["hitting"] and _where_it_hurts(verb):
         return _of("wounded", sufferer)
-    if verb.lemma_ in words["treating"]:
+    if verb.lemma_ in words["treating"] or _to_hospital(verb):
         return _of("wounded", _child(verb, "nsubj:pass"))
     return None
+
+
+def _to_hospital(verb: Token) -> bool:
+    """True for "were taken to hospital", "were being treated in the clinic"; bodies are taken there too."""
+    words, people = _words(), _child(verb, "nsubj:pass")
+    if people is None or people.lemma_ in words["remains"]:
+        return False
+    there = any(c.lemma_.lower() in words["hospitals"] and c.dep_.startswith("obl") for c in verb.children)
+    if verb.lemma_ in words["taking"]:
+        return there
+    cared = there or any(c.lower_ == "being" or _case(c) == "for" for c in verb.children)
+    return verb.lemma_ in words["caring"] and cared
 
 
 def _falls_there(verb: Token) -> bool:

@@ -15,6 +15,7 @@ from spacy.tokens import Span
 
 from sijill.coding.casualties import is_beside, is_part
 from sijill.coding.discourse import timed_from
+from sijill.coding.disputes import told_otherwise
 from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.harm import RULE_SCORE, harm_told, spared
@@ -267,7 +268,9 @@ def _with(frames: list[Frame], ruled: Frame, setting: Setting) -> list[Frame]:
     heard = [{setting.sentences.index(s.start) for s in (f.trigger, *f.mentions)} for f in frames]
     near = [n for n, told in enumerate(heard) if number in told and not _distant(frames[n], ruled, setting)]
     if not near and not ruled.spans("place", "date"):
-        before = [n for n, told in enumerate(heard) if any(0 < number - t <= limits()["reach"] for t in told)]
+        counted_in = [{setting.sentences.index(s.start) for s in f.spans(*COUNT_FIELDS)} for f in frames]
+        told_in = [a | b for a, b in zip(heard, counted_in, strict=True)]
+        before = [n for n, told in enumerate(told_in) if any(0 < number - t <= limits()["reach"] for t in told)]
         near = [n for n in before if any(_adds(r, frames[n], setting) for r in new)]
     if not near:
         return [*frames, ruled] if ruled.score >= limits()["least_score"] else frames
@@ -304,4 +307,5 @@ def _adds(role: Role, frame: Frame, setting: Setting) -> bool:
     here = setting.sentences.at(role.span.start)
     parted = [s for s in have if role.span.end <= s.start and s.overlaps(here) and is_part(setting.text, s)]
     # "27 people, among them 14 policemen": the whole belongs where its part is.
-    return not have or other or bool(parted) or is_beside(setting.text, role.span)
+    disputed = told_otherwise(role.span, have, setting)
+    return not have or other or bool(parted) or disputed or is_beside(setting.text, role.span)
