@@ -3,8 +3,9 @@
 A document of capitals gets its case back (`sijill.language.truecase`), is coded as any report, and what Sijill says of
 it (the accounts' roles, the typed mentions, what hangs on a trigger) becomes MUC-4's five roles. What MUC-4 counts is
 narrower than what Sijill codes (terrorist acts, victims by name, things as targets, the annotators' choice of words),
-so which mentions to give is decided by a linear model per role over what Sijill says of each. Its weights lie in
-`benchmarks/data/muc4.json`; `--fit` makes them anew from the train part (never from dev).
+so which mentions to give is decided by a linear model per role over what Sijill says of each, and what its event heads
+see at the words, around them and in the whole document. Its weights lie in `benchmarks/data/muc4.json`; `--fit` makes
+them anew from the train part (never from dev).
 
 The benchmark's own `score_muc4.py` scores (CEAF-REE); it needs scipy.
 """
@@ -17,7 +18,7 @@ import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from types import ModuleType
@@ -39,9 +40,12 @@ from sijill.coding.harm import harms
 from sijill.coding.named import Named, named
 from sijill.coding.setting import Setting
 from sijill.coding.trace import Trace
+from sijill.language import HEADS_KEY
+from sijill.language.eventlabels import LAYERS, TAGS_A_LAYER
 from sijill.model import CodedReport, Report
 
 Norm = Callable[[str], str]
+Numbers = NDArray[np.float64]
 WEIGHTS = Path(__file__).parent / "data" / "muc4.json"
 ROLES = ("PerpInd", "PerpOrg", "Target", "Victim", "Weapon")
 # Which typed mentions may fill a role.
@@ -58,28 +62,38 @@ KINDS: dict[str, frozenset[tuple[str, str]]] = {
 # Features of fewer candidates are left out.
 _SEEN_LEAST = 5
 _RIDGE = 8.0
+# The same for what the heads see, which is scaled; and how far from its mean a number counts.
+_HEADS_RIDGE = 300.0
+_FAR = 4.0
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """Words that may fill a role, and what Sijill says of them, as the names of features that hold."""
+    """Words that may fill a role, and what Sijill says of them: features that hold, and numbers of the event heads."""
 
     role: str
     words: str
     features: frozenset[str]
+    seen: tuple[float, ...]
 
 
 @dataclass(frozen=True)
 class Model:
-    """For each role the weights of its features (`""`: the constant) and the least score to be given."""
+    """For each role the weights of its features (`""`: the constant), those of the heads' numbers, and the least score
+    to be given; `mean` and `scale` of each number."""
 
     weights: dict[str, dict[str, float]]
+    heads: dict[str, list[float]]
+    mean: list[float]
+    scale: list[float]
     least: dict[str, float]
 
     def score(self, candidate: Candidate) -> float:
         """How surely the words fill the role, in log odds."""
         known = self.weights[candidate.role]
-        return known[""] + sum(known.get(name, 0.0) for name in candidate.features)
+        seen = scaled(np.array([candidate.seen]), np.array(self.mean), np.array(self.scale))[0]
+        plain = known[""] + sum(known.get(name, 0.0) for name in candidate.features)
+        return plain + float(seen @ np.array(self.heads[candidate.role]))
 
     def chosen(self, candidates: Sequence[Candidate]) -> dict[str, list[list[str]]]:
         """The fillers of each role."""
@@ -107,17 +121,23 @@ def candidates(document: dict[str, Any]) -> list[Candidate]:
         return []
     about = About(trace, trace.setting, coded)
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    seen: dict[tuple[str, str], list[Numbers]] = defaultdict(list)
+    heads = Heads(trace.setting)
     for mention in named(trace.setting):
         roles = [role for role in ROLES if (mention.kind, mention.how) in KINDS[role]]
         features = about.features(mention) if roles else set()
         for form, words in about.forms(mention) if roles else ():
             for role in roles:
                 found[role, words] |= features | {f"form {form}", f"length {min(len(words.split()), 4)}"}
+                seen[role, words].append(heads.at(about.tokens(mention.head), about.tokens(mention.span)))
     found = _joined(found, report.text)
     low = " ".join(report.text.lower().split())
     for (_, words), features in found.items():
         features.add(f"times {min(low.count(words.lower()), 4)}")
-    return [Candidate(role, words, frozenset(features)) for (role, words), features in sorted(found.items())]
+    return [
+        Candidate(role, words, frozenset(features), heads.of_all(seen[role, words]))
+        for (role, words), features in sorted(found.items())
+    ]
 
 
 def _joined(found: dict[tuple[str, str], set[str]], text: str) -> dict[tuple[str, str], set[str]]:
@@ -151,10 +171,10 @@ class About:
             token.i: n
             for n, frame in enumerate(self.frames)
             for span in (frame.trigger, *frame.mentions)
-            for token in self._tokens(span)
+            for token in self.tokens(span)
         }
         self.told = [
-            {t.lemma_.lower() for s in (f.trigger, *f.mentions) for t in self._tokens(s) if t.pos_ in ("NOUN", "VERB")}
+            {t.lemma_.lower() for s in (f.trigger, *f.mentions) for t in self.tokens(s) if t.pos_ in ("NOUN", "VERB")}
             for f in self.frames
         ]
         self.heard: dict[int, list[int]] = defaultdict(list)
@@ -162,7 +182,8 @@ class About:
             for number in {setting.sentences.index(s.start) for s in (frame.trigger, *frame.mentions)}:
                 self.heard[number].append(n)
 
-    def _tokens(self, span: Chars) -> Span:
+    def tokens(self, span: Chars) -> Span:
+        """The words of a stretch of the text."""
         found = self.setting.doc.char_span(span.start, span.end, alignment_mode="expand")
         if found is None:
             raise ValueError(f"no words at {span}")
@@ -173,8 +194,8 @@ class About:
         if mention.how == "name":
             yield "name", _plain(self.setting.words(mention.head))
             return
-        tokens = self._tokens(mention.span)
-        head = self._tokens(mention.head).root
+        tokens = self.tokens(mention.span)
+        head = self.tokens(mention.head).root
         before = [t for t in tokens if t.i < head.i and t.pos_ != "DET"]
         if before[:1] and before[0].i > 0 and tokens[0].i > 0 and tokens[0].nbor(-1).pos_ == "NUM":
             before.insert(0, tokens[0].nbor(-1))
@@ -195,7 +216,7 @@ class About:
 
     def features(self, mention: Named) -> set[str]:
         """The names of what holds of a mention, wherever its words are cut."""
-        root = self._tokens(mention.head).root
+        root = self.tokens(mention.head).root
         out = {f"is {mention.kind} by {mention.how}", f"several {mention.several}", *self._governed(root, "")}
         if mention.how == "noun":
             out.add(f"noun {root.lemma_.lower()}")
@@ -247,6 +268,46 @@ class About:
         return out
 
 
+class Heads:
+    """What the event heads say of a document's words, as numbers."""
+
+    def __init__(self, setting: Setting) -> None:
+        self.said: dict[str, Numbers] = setting.doc.user_data[HEADS_KEY]
+        tags = self.said["event_tags"].reshape(len(setting.doc), len(LAYERS), TAGS_A_LAYER)
+        odds = np.exp(tags - tags.max(axis=-1, keepdims=True))
+        # The chance of each word to be in a mention of each layer; the first layer is the triggers'.
+        self.inside: Numbers = 1.0 - odds[:, :, 0] / odds.sum(axis=-1)
+        every = slice(0, len(setting.doc))
+        self.document = np.concatenate([self.inside.max(axis=0), [self.inside[:, 0].sum()], self._kinds(every)])
+
+    def _kinds(self, words: slice) -> Numbers:
+        """The kinds of event that words tell, those of likely triggers above all."""
+        weight = self.inside[words, 0]
+        kinds: Numbers = (self.said["event_kinds"][words] * weight[:, None]).sum(axis=0)
+        return kinds / max(float(weight.sum()), 1e-3)
+
+    def at(self, head: Span, whole: Span) -> Numbers:
+        """What they say at one mention and of its sentence."""
+        root, sentence = head.root, slice(head.root.sent.start, head.root.sent.end)
+        triggers = self.inside[sentence, 0]
+        projected = [self.said[name][root.i] for name in ("event_mention", "event_people", "event_same")]
+        around = [[triggers.max(), triggers.sum()], self._kinds(sentence)]
+        return np.concatenate(
+            [self.inside[root.i], self.inside[whole.start : whole.end].max(axis=0), *projected, *around]
+        )
+
+    def of_all(self, mentions: Sequence[Numbers]) -> tuple[float, ...]:
+        """All mentions of the same words, and the document."""
+        rows = np.stack(mentions)
+        best = rows[:, : 2 * len(LAYERS)].max(axis=0)
+        return tuple(np.concatenate([rows.mean(axis=0), best, self.document]).round(3).tolist())
+
+
+def scaled(numbers: Numbers, mean: Numbers, scale: Numbers) -> Numbers:
+    """Numbers of candidates `[candidates, numbers]` as steps of their spread from their mean."""
+    return np.clip((numbers - mean) / scale, -_FAR, _FAR)
+
+
 def _plain(words: str) -> str:
     return " ".join(words.split()).strip(" \"“”'.,")
 
@@ -256,37 +317,42 @@ def _plain(words: str) -> str:
 
 def fitted(documents: Sequence[dict[str, Any]], found: Sequence[Sequence[Candidate]], norm: Norm) -> Model:
     """The weights that best tell the fillers of these documents from other candidates (ridge logistic regression)."""
-    weights = {}
+    weights, heads = {}, {}
+    every = np.array([c.seen for cs in found for c in cs])
+    mean, scale = every.mean(axis=0).round(4), (every.std(axis=0) + 1e-3).round(4)
     for role in ROLES:
         rows = [(d, c) for d, cs in zip(documents, found, strict=True) for c in cs if c.role == role]
         right = np.array([_fills(c, d["roles"].get(role, []), norm) for d, c in rows], dtype=np.float64)
         seen = Counter(name for _, c in rows for name in c.features)
         names = [name for name, times in sorted(seen.items()) if times >= _SEEN_LEAST]
         column = {name: n for n, name in enumerate(names, 1)}
-        found_weights = _logistic([[column[f] for f in c.features if f in column] for _, c in rows], right, len(names))
-        weights[role] = dict(zip(["", *names], found_weights.round(3).tolist(), strict=True))
-    return Model(weights, {})
+        known = [[column[f] for f in c.features if f in column] for _, c in rows]
+        told = scaled(np.array([c.seen for _, c in rows]), mean, scale)
+        found_weights = _logistic(known, told, right, len(names)).round(3).tolist()
+        weights[role] = dict(zip(["", *names], found_weights, strict=False))
+        heads[role] = found_weights[len(names) + 1 :]
+    return Model(weights, heads, mean.tolist(), scale.tolist(), {})
 
 
 def _fills(candidate: Candidate, gold: Sequence[Sequence[str]], norm: Norm) -> bool:
     return any(norm(candidate.words) in {norm(m) for m in entity} for entity in gold)
 
 
-def _logistic(rows: Sequence[Sequence[int]], right: NDArray[np.float64], width: int) -> NDArray[np.float64]:
-    """Weights `[width + 1]`, the constant first, of rows that name the columns (1 to `width`) that hold."""
+def _logistic(rows: Sequence[Sequence[int]], seen: Numbers, right: Numbers, width: int) -> Numbers:
+    """Weights, the constant first, of rows that name the columns (1 to `width`) that hold, and of the numbers seen."""
     ends = np.cumsum([0, *(len(row) + 1 for row in rows)])
     columns = np.concatenate([[0, *row] for row in rows])
     table = csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(rows), width + 1))
-    ridge = np.full(width + 1, _RIDGE)
-    ridge[0] = 0.0
+    ridge = np.concatenate([[0.0], np.full(width, _RIDGE), np.full(seen.shape[1], _HEADS_RIDGE)])
 
-    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        scores = table @ weights
+    def loss(weights: Numbers) -> tuple[float, Numbers]:
+        scores = table @ weights[: width + 1] + seen @ weights[width + 1 :]
         missed = np.logaddexp(0.0, scores) - right * scores
-        slope = table.T @ (1.0 / (1.0 + np.exp(-scores)) - right) + ridge * weights
+        wrong = 1.0 / (1.0 + np.exp(-scores)) - right
+        slope = np.concatenate([table.T @ wrong, seen.T @ wrong]) + ridge * weights
         return float(missed.sum() + (ridge * weights**2).sum() / 2), slope
 
-    found: NDArray[np.float64] = minimize(loss, np.zeros(width + 1), jac=True, method="L-BFGS-B").x
+    found: Numbers = minimize(loss, np.zeros(len(ridge)), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
     return found
 
 
@@ -323,7 +389,7 @@ def crossed(
             told = {d["id"]: {role: given(s, role, tried)} for d, s in zip(documents, scored, strict=True)}
             figures[tried] = score.score(gold, told, roles=(role,))[role]["F1"]
         least[role] = max(figures, key=lambda key: (figures[key], key))
-    return Model(fitted(documents, found, score.norm).weights, least)
+    return replace(fitted(documents, found, score.norm), least=least)
 
 
 # --- running --------------------------------------------------------------------------------------------------------
@@ -335,11 +401,11 @@ def found_in(documents: Sequence[dict[str, Any]], kept: Path | None) -> list[lis
     out = []
     for n, document in enumerate(documents, 1):
         if document["id"] in known:
-            out.append([Candidate(r, w, frozenset(f)) for r, w, f in known[document["id"]]])
+            out.append([Candidate(r, w, frozenset(f), tuple(n)) for r, w, f, n in known[document["id"]]])
             continue
         out.append(candidates(document))
         if kept:
-            row = {"id": document["id"], "found": [(c.role, c.words, sorted(c.features)) for c in out[-1]]}
+            row = {"id": document["id"], "found": [(c.role, c.words, sorted(c.features), c.seen) for c in out[-1]]}
             with kept.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(row) + "\n")
         if n % 100 == 0:
@@ -350,7 +416,7 @@ def found_in(documents: Sequence[dict[str, Any]], kept: Path | None) -> list[lis
 def stored() -> Model:
     """The weights as they lie in the repository."""
     raw = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    return Model(raw["weights"], raw["least"])
+    return Model(**raw)
 
 
 def main() -> None:
@@ -369,7 +435,8 @@ def main() -> None:
         model = crossed(documents, found, score)
         kept = {role: {n: w for n, w in table.items() if abs(w) >= 0.02} for role, table in model.weights.items()}
         WEIGHTS.parent.mkdir(exist_ok=True)
-        WEIGHTS.write_text(json.dumps({"least": model.least, "weights": kept}, indent=0), encoding="utf-8")
+        told = asdict(replace(model, weights=kept))
+        WEIGHTS.write_text(json.dumps(told, indent=0), encoding="utf-8")
         return
     model = stored()
     told = {d["id"]: model.chosen(cs) for d, cs in zip(documents, found, strict=True)}

@@ -30,6 +30,7 @@ def _values(event: Account) -> dict[str, Any]:
         "sources": list(event.sources),
         "killed": [_count(count) for count in event.killed or ()],
         "wounded": [_count(count) for count in event.wounded or ()],
+        "both": [_count(count) for count in event.killed_or_wounded or ()],
         "abducted": [_count(count) for count in event.abducted or ()],
         "place": event.place.name if event.place else None,
         "date": f"{event.date.earliest}/{event.date.latest}" if event.date else None,

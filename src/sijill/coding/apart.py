@@ -15,10 +15,11 @@ from itertools import pairwise
 from sijill.coding.casualties import is_firm
 from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.kinds import kind_of
+from sijill.coding.merge import fought
 from sijill.coding.numbers import find_counts, read_count
 from sijill.coding.setting import Setting
 from sijill.coding.text import trim
-from sijill.model import COUNT_FIELDS, Place
+from sijill.model import COUNT_FIELDS, Place, SubEventType
 
 _RULE = "apart"
 # UCDP's code for a whole country.
@@ -39,6 +40,9 @@ _SAME_DEED = re.compile(r"\b(?:including|among|of (?:them|whom)|who|which)\b|\b[
 _ELLIPTIC = re.compile(r"\s*(?:others?|more|people)?\s*$", re.IGNORECASE)
 
 
+_SHOT = re.compile(r"\b(?:shooting|shot|gunned|gunfire|stabbing|stabbed)\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class _Part:
     """Counts and the place that follows them; `stretch`: from the end of the place before to that place's end."""
@@ -50,7 +54,8 @@ class _Part:
 
 def with_places_apart(frames: Iterable[Frame], setting: Setting) -> list[Frame]:
     """The frames, each that counts its losses place by place as several."""
-    return sorted((part for frame in frames for part in _apart(frame, setting)), key=lambda f: f.trigger)
+    made = (parts if len(parts := _apart(f, setting)) == 1 else [fought(p, setting) for p in parts] for f in frames)
+    return sorted((part for parts in made for part in parts), key=lambda f: f.trigger)
 
 
 def _apart(frame: Frame, setting: Setting) -> list[Frame]:
@@ -105,7 +110,7 @@ def _led(
     have = {r.name for r in roles if inside(r.span)}
     roles = [r for r in roles if inside(r.span) or r.name not in have]
     kept = [r for r in frame.roles if r.name in ("initiator", "weapon") and r.name not in {k.name for k in roles}]
-    kind = kind_of(setting.words(own[0])) if number else None
+    kind = _kind(setting.words(own[0])) if number else None
     return replace(
         frame,
         trigger=own[0],
@@ -191,9 +196,22 @@ def _told(frame: Frame, parts: Sequence[_Part], number: int, setting: Setting) -
         *shared,
     )
     others = [s for s in (frame.trigger, *frame.mentions) if number == 0 and _owner(s, parts) is None and s != trigger]
-    kind = kind_of(setting.words(trigger)) if number and triggers else None
+    kind = _taken(parts[number].counts) or (_kind(setting.words(trigger)) if number and triggers else None)
     mentions = (*triggers[1:], *others)
     return replace(frame, trigger=trigger, mentions=mentions, roles=roles, sub_event_type=kind or frame.sub_event_type)
+
+
+def _taken(counts: Sequence[Role]) -> SubEventType | None:
+    """The kind of a part in which people are only arrested or only abducted."""
+    names = {r.name for r in counts}
+    if names == {"arrested"}:
+        return "Arrests"
+    return "Abduction/forced disappearance" if names == {"abducted"} else None
+
+
+def _kind(words: str) -> SubEventType | None:
+    """The kind of a further part that its own trigger tells: a bomb in one town, a shooting in the next."""
+    return kind_of(words) or ("Attack" if _SHOT.search(words) else None)
 
 
 def _owner(span: Chars, parts: Sequence[_Part]) -> int | None:
