@@ -19,7 +19,7 @@ from sijill.coding.doers import agents
 from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars, Frame, Role, RoleName
 from sijill.coding.harm import does_harm, says_so
-from sijill.coding.headings import heading, hurt_follows, without_heading
+from sijill.coding.headings import heading, surely_hurt, without_heading
 from sijill.coding.mentions import Reading
 from sijill.coding.merge import limits
 from sijill.coding.parties import UNIDENTIFIED, any_fighters, on_civilians, plain_people, unnamed_attacker
@@ -220,7 +220,7 @@ def _counts(
                 # "12 people and injured 40 others": each part stands where its own words put it.
                 if not part.firm and (any(part.span.overlaps(s) for s in tellers) or _names_a_group(part, setting)):
                     continue  # A name of one who tells of the losses is none of them, nor is that of a group.
-                sure = own == "killed_or_wounded" or hurt_follows(setting.text, part.span)
+                sure = own == "killed_or_wounded" or surely_hurt(setting.text, part.span)
                 if own not in (None, name) and not sure and says_so(part.span, name, setting):
                     own = name  # "Killed 250 men taken hostage".
                 told[own if own and (apart or name != "killed_or_wounded") else name].append(part)

@@ -38,6 +38,7 @@ _KIN = "|".join((*read_data("numbers")["words"]["KIN"], "driver", "bodyguard"))
 _ALSO = re.compile(
     r"(?: (?:was|were|has|have|had))? also (?:been )?\w+(?=[.,;]| (?:in|by) the\b| when\b)", re.IGNORECASE
 )
+_AGED = re.compile(r"(?P<name>(?:[A-Z][\w'’-]+ ){1,3}[A-Z][\w'’-]+) \d{1,2}")
 _BOUND_REACH = 24
 # From here on numbers are round.
 _ROUND = 10
@@ -57,7 +58,9 @@ _AGAIN = re.compile(r"\b(?:same|equal|like|similar) number\b|\bas many\b(?! as\b
 _AGAIN_REACH = 200
 _JOINING = frozenset({",", "and", ", and", "as well as", "along with"})
 _AFTERWARDS = re.compile(
-    r"^[^.;,]{0,25}?\b(?:of them|of whom|among (?:them|the dead|those killed|the victims))\b", re.IGNORECASE
+    r"^[^.;,]{0,25}?\b(?:of them|of whom|"
+    r"among (?:them|the dead|those killed|the victims|the [\w-]+ (?:\w+ )?(?:killed|dead)))\b",
+    re.IGNORECASE,
 )
 
 
@@ -80,7 +83,7 @@ class Told:
 def tell(text: str, span: Chars, sentence: int, group_of: GroupReader) -> list[Told]:
     """The parts of the mention at `span`; empty where it counts nobody."""
     out = []
-    span = _completed(text, span)
+    span = _without_age(text, _completed(text, span))
     phrase = text[span.start : span.end]
     if _AGAIN.search(phrase) and (before := find_counts(text[max(0, span.start - _AGAIN_REACH) : span.start])):
         return [Told(span, before[-1].interval, group_of(phrase, span), sentence, span)]
@@ -91,6 +94,12 @@ def tell(text: str, span: Chars, sentence: int, group_of: GroupReader) -> list[T
         group = group_of(phrase if place == span else words, span)
         out.append(Told(place, part.interval, group, sentence, span, firm))
     return out
+
+
+def _without_age(text: str, span: Chars) -> Chars:
+    """A name without the age that stands right after it: "Samson Haokip 54"."""
+    found = _AGED.fullmatch(text, span.start, span.end)
+    return Chars(span.start, found.end("name")) if found else span
 
 
 def _completed(text: str, span: Chars) -> Chars:
@@ -136,6 +145,7 @@ def settle(
     beside = {t.span for t in told if further and is_beside(text, t.span)}
     told = _firm(told, beside, repeated)
     nobody: list[Told] = []
+    early: list[Told] = []
     seen: set[Chars] = set()
     for part in told:
         if part.span in seen or _names_the_same(text, chosen.get(part.sentence, []), part):
@@ -144,12 +154,19 @@ def settle(
         if part.interval == (0, 0):
             nobody.append(part)
             continue
-        if is_part(text, part.span) and chosen:
-            if not _parted(chosen, part):
+        if is_part(text, part.span):
+            if not chosen:
+                early.append(part)
+            elif not _parted(chosen, part):
                 repeated.append(part.span)
             continue
         if part.span not in beside or not _added(text, chosen, part):
             chosen.setdefault(part.sentence, []).append(part)
+    # "A commander and a courier were among the 17 killed".
+    if chosen:
+        repeated += [part.span for part in early]
+    for part in () if chosen else early:
+        chosen.setdefault(part.sentence, []).append(part)
     if nobody and not chosen:
         chosen[nobody[0].sentence] = nobody[:1]
     tellings = {sentence: _rows(text, parts_) for sentence, parts_ in chosen.items()}

@@ -18,6 +18,7 @@ _NUMBER = re.compile(
 )
 # "20 people injured in" may be those that somebody killed.
 _HURT = re.compile(r"\s*(?:injured|wounded|hurt)\b(?!\s+(?:by|when|on)\b)", re.IGNORECASE)
+_WOUNDED = re.compile(r"\b(?:and|while|,) (?:wound|injur)(?:ed|ing) $", re.IGNORECASE)
 
 
 @cache
@@ -53,21 +54,23 @@ def heading(text: str, span: Chars) -> CountField | None:
     return _name(found_beside) if found_beside else None
 
 
-def hurt_follows(text: str, span: Chars) -> bool:
-    """True for a headline's "20 people injured", whatever stands before it."""
-    return bool(_HURT.match(text, span.end))
+def surely_hurt(text: str, span: Chars) -> bool:
+    """True for a headline's "20 people injured", whatever stands before it, and for "killed 28 and wounded 30"."""
+    return bool(_HURT.match(text, span.end) or _WOUNDED.search(text[max(0, span.start - _REACH) : span.start]))
 
 
 def _of_both(text: str, span: Chars) -> bool:
     """True where words beside the count say killed and wounded in one breath."""
     before, after = _both()
-    return bool(before.search(text[max(0, span.start - _REACH) : span.start]) or after.match(text[span.end :][:_REACH]))
+    left, right = text[max(0, span.start - _REACH) : span.start], text[span.start : span.end + _REACH]
+    found = after.search(right)
+    return bool(before.search(left)) or (found is not None and found.start() <= span.end - span.start)
 
 
 @cache
 def _both() -> tuple[re.Pattern[str], re.Pattern[str]]:
     raw = tomllib.loads(files("sijill.coding").joinpath("data/headings.toml").read_text(encoding="utf-8"))["both"]
-    return re.compile(rf"{raw['before']}$", re.IGNORECASE), re.compile(rf"^{raw['after']}", re.IGNORECASE)
+    return re.compile(rf"{raw['before']}$", re.IGNORECASE), re.compile(raw["after"], re.IGNORECASE)
 
 
 def without_heading(phrase: str) -> str:

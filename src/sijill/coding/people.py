@@ -23,6 +23,11 @@ _ALIAS = re.compile(
     r"[\s,:\"“”'’]*$",
     re.IGNORECASE,
 )
+_TAKEN = re.compile(
+    r"\b(?:snatched|abduct\w+|kidnap\w+|(?:dragged|pulled) (?:out of|from)|forced into|bundled into|whisked away|"
+    r"taken away|disappear\w+)\b",
+    re.IGNORECASE,
+)
 _SHOT_AT = re.compile(r"\b(?:shot|shoots?|shooting|fired) at\b", re.IGNORECASE)
 # Where a description ends and a clause begins: "a teacher who was shot".
 _CLAUSE = re.compile(
@@ -65,6 +70,8 @@ def _fate(span: Chars, setting: Setting, reading: Reading) -> Fate | None:
     told = harm_told(sentence, "killed")
     if told is None and _SHOT_AT.search(sentence):
         return None
+    if told is None and _TAKEN.search(sentence):
+        return "abducted"
     return "wounded" if told == "wounded" else "killed"
 
 
