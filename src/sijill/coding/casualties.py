@@ -39,6 +39,9 @@ _ALSO = re.compile(
     r"(?: (?:was|were|has|have|had))? also (?:been )?\w+(?=[.,;]| (?:in|by) the\b| when\b)", re.IGNORECASE
 )
 _AGED = re.compile(r"(?P<name>(?:[A-Z][\w'’-]+ ){1,3}[A-Z][\w'’-]+) \d{1,2}")
+_THINGS_NEXT = re.compile(
+    r",? and (?:destroy|damag|seiz|confiscat|recover|burn|torch|wreck|blow)(?:ed|ing|ning)?\b", re.IGNORECASE
+)
 _BOUND_REACH = 24
 # From here on numbers are round.
 _ROUND = 10
@@ -83,7 +86,7 @@ class Told:
 def tell(text: str, span: Chars, sentence: int, group_of: GroupReader) -> list[Told]:
     """The parts of the mention at `span`; empty where it counts nobody."""
     out = []
-    span = _without_age(text, _completed(text, span))
+    span = _without_age(text, _of_people(text, _completed(text, span)))
     phrase = text[span.start : span.end]
     if _AGAIN.search(phrase) and (before := find_counts(text[max(0, span.start - _AGAIN_REACH) : span.start])):
         return [Told(span, before[-1].interval, group_of(phrase, span), sentence, span)]
@@ -100,6 +103,12 @@ def _without_age(text: str, span: Chars) -> Chars:
     """A name without the age that stands right after it: "Samson Haokip 54"."""
     found = _AGED.fullmatch(text, span.start, span.end)
     return Chars(span.start, found.end("name")) if found else span
+
+
+def _of_people(text: str, span: Chars) -> Chars:
+    """The words without a second deed that was done to things: "about 100 men and destroying 10 vehicles"."""
+    found = _THINGS_NEXT.search(text, span.start, span.end)
+    return Chars(span.start, found.start()) if found else span
 
 
 def _completed(text: str, span: Chars) -> Chars:
