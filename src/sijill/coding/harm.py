@@ -69,6 +69,8 @@ class _Lexicon:
     fatal: frozenset[str]
     ends: frozenset[str]
     away: frozenset[str]
+    remains: frozenset[str]
+    found: frozenset[str]
     whither: frozenset[str]
 
 
@@ -97,6 +99,8 @@ def _lexicon() -> _Lexicon:
         fatal=frozenset(raw["fatal"]["verbs"]),
         ends=frozenset(raw["fatal"]["ends"]),
         away=frozenset(raw["taken"]["verbs"]),
+        remains=frozenset(raw["remains"]["nouns"]),
+        found=frozenset(raw["remains"]["verbs"]),
         whither=frozenset(raw["taken"]["whither"]),
     )
 
@@ -193,6 +197,12 @@ def harms(doc: Doc) -> Iterator[Harm]:
                 yield Harm(token, words.nouns[token.lemma_], victim, None)
             elif token.lemma_ in words.counted and _child(token, "nummod") is not None:
                 yield Harm(token, words.counted[token.lemma_], token, None)
+            elif (
+                token.lemma_ in words.remains
+                and _child(token, "nummod") is not None
+                and token.head.lemma_ in words.found
+            ):
+                yield Harm(token, "killed", token, None)
         elif token.lower_ in words.states and token.pos_ in ("ADJ", "VERB", "NOUN"):
             victim = _in_state(token)
             if victim is not None:
