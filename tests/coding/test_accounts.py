@@ -156,10 +156,10 @@ HIT: list[tuple[str, str, SubEventType, list[tuple[RoleName, str]], list[tuple[s
         [("Zorbat clan", "Zorbat clan"), ("Military Forces", "three soldiers")],
     ),
     (
-        "They burned a culvert and its cook.",
+        "They burned a culvert and its sluice.",
         "burned",
         "Attack",
-        [("target", "a culvert"), ("target", "its cook")],
+        [("target", "a culvert"), ("target", "its sluice")],
         [("Civilians", "a culvert")],
     ),
     (

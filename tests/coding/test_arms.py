@@ -32,6 +32,11 @@ MENTIONS: list[tuple[str, list[str], list[str]]] = [
     ("An airstrike and a rocket hit the mill.", ["airstrike", "rocket"], ["rocket"]),
     ("The raid destroyed two mortars and a rocket launcher.", ["mortars", "rocket launcher"], []),
     ("A rocket destroyed the mill.", ["rocket"], ["rocket"]),
+    (
+        "A suicide bomber with a rifle came; weapons and bullets.",
+        ["suicide bomber", "rifle", "weapons", "bullets"],
+        ["rifle"],
+    ),
 ]
 
 
@@ -69,7 +74,14 @@ def test_weapons_beside_a_trigger(
 
 @pytest.mark.parametrize(
     ("words", "expected"),
-    [("four rifles", True), ("two drones", True), ("two snipers", False), ("four farmers", False)],
+    [
+        ("four rifles", True),
+        ("two drones", True),
+        ("several armoured vehicles", True),
+        ("a tracker dog", True),
+        ("two snipers", False),
+        ("four farmers", False),
+    ],
 )
 def test_arms_are_nobody(setting_of: SettingMaker, words: str, expected: bool) -> None:
     text = f"The raid cost the gang {words} in Balad."

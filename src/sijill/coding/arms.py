@@ -31,6 +31,7 @@ def weapons(frame: Frame, setting: Setting) -> list[tuple[Chars, str]]:
     used = [s for s in frame.spans("weapon") if frame.sub_event_type in _words("lost_in") or not _lost(s, setting)]
     spans = _whole(used, setting) or _told(frame, setting)
     named = [(span, name) for span in spans if (name := weapon_name(setting.words(span)))]
+    named = [(span, name) for span, name in named if name not in _words("unsaid")]
     parts = [set(name.split()) for _, name in named]
     return [
         item
