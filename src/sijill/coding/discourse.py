@@ -53,7 +53,11 @@ def timed_from(doc: Doc, token: Token) -> bool:
     """True for what the time of something else is counted from: what stands after "came two days after", or in the
     clause of "a day after it, gunmen stormed ...".
     """
-    before = doc.text[token.sent.start_char : token.idx]
+    first = token.i
+    # `Doc.text` and `Token.sent` go through the whole text each time.
+    while first > 0 and not doc[first].is_sent_start:
+        first -= 1
+    before = doc[first : token.i].text_with_ws
     if _timed("after").search(before):
         return True
     opening = _timed("opening").match(before)

@@ -53,7 +53,7 @@ _GREW = re.compile(
 
 def voices(setting: Setting) -> Voice:
     """A reader of the words for those who tell what a sentence says, by the sentence's number."""
-    known: dict[int, frozenset[str]] = {}
+    known = setting.heard
 
     def voice(sentence: int) -> frozenset[str]:
         if sentence not in known:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from spacy.tokens import Doc
@@ -51,6 +51,8 @@ class Setting:
     country: str | None
     dateline: Chars | None = None
     trace: Trace | None = None
+    # Words for those who tell each sentence, kept by `disputes.voices`.
+    heard: dict[int, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def text(self) -> str:
