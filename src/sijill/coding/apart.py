@@ -37,7 +37,7 @@ _LEAD = re.compile(
 # What joins a further part to the one before; "wounding five in ..." goes on with the same deed.
 _JOINED = re.compile(r"^[^.;:()]{0,40}?(?:;|\b(?:and|while|as well as)\b|,(?=\s*(?:another\s+)?$))", re.IGNORECASE)
 _SAME_DEED = re.compile(r"\b(?:including|among|of (?:them|whom)|who|which)\b|\b[a-z]{3,}ing\b", re.IGNORECASE)
-_ELLIPTIC = re.compile(r"\s*(?:others?|more|people)?\s*$", re.IGNORECASE)
+_ELLIPTIC = re.compile(r"\s*+(?:(?:others?|more|people)\s*+)?", re.IGNORECASE)
 
 
 _SHOT = re.compile(r"\b(?:shooting|shot|gunned|gunfire|stabbing|stabbed)\b", re.IGNORECASE)
