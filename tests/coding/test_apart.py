@@ -29,6 +29,20 @@ def test_each_part_has_its_own_words_and_what_is_told_of_all() -> None:
 
 
 @pytest.mark.parametrize(
+    ("second", "doer"),
+    [
+        ("In Bogra District, they arrested five cadres of the party.", "Police Forces of Bangladesh"),
+        ("In Bogra District, five cadres of the party were arrested.", None),
+    ],
+)
+def test_who_acted_elsewhere_acted_here_only_where_words_point_back(second: str, doer: str | None) -> None:
+    told = events(f"In Khulna District, police arrested seven cadres of the party on Friday. {second}")
+    assert [event.place.name for event in told if event.place] == ["Khulna District", "Bogra District"]
+    assert [actor.name for actor in told[0].initiators] == ["Police Forces of Bangladesh"]
+    assert [actor.name for actor in told[1].initiators] == ([doer] if doer else [])
+
+
+@pytest.mark.parametrize(
     ("text", "number"),
     [
         ("Rebels killed three soldiers in Homs and five near Saraqib on Monday.", 2),

@@ -40,6 +40,7 @@ _SAME_DEED = re.compile(r"\b(?:including|among|of (?:them|whom)|who|which)\b|\b[
 _ELLIPTIC = re.compile(r"\s*+(?:(?:others?|more|people)\s*+)?", re.IGNORECASE)
 
 
+_THEY = re.compile(r"\b(?:they|it|the same (?:group|men|gunmen|force))\b", re.IGNORECASE)
 _SHOT = re.compile(r"\b(?:shooting|shot|gunned|gunfire|stabbing|stabbed)\b", re.IGNORECASE)
 
 
@@ -109,7 +110,9 @@ def _led(
     roles = [r for r in roles if r.name not in COUNT_FIELDS or inside(r.span)]
     have = {r.name for r in roles if inside(r.span)}
     roles = [r for r in roles if inside(r.span) or r.name not in have]
-    kept = [r for r in frame.roles if r.name in ("initiator", "weapon") and r.name not in {k.name for k in roles}]
+    # Who did it elsewhere did it here only where the words point back.
+    pointing = _THEY.search(setting.words(setting.sentences.at(place.start))) and "initiator" not in have
+    kept = [r for r in frame.roles if pointing and r.name == "initiator" and elsewhere(r.span)]
     kind = _kind(setting.words(own[0])) if number else None
     return replace(
         frame,
