@@ -1,13 +1,14 @@
 """Fit the weights of `sijill/coding/data/standing.toml`: ``python -m training.fit_standing --data F --benchmark F``.
 
 Logistic regression (L2, C = 0.5) of "stands for a gold event" on the features of every frame, over the reports
-that the heads never learned from (`gold.py`); frames of optional gold events count nowhere.
-Prints the file; with ``--write`` puts it in its place. To be run after every new model.
+that the heads never learned from (`gold.py`), and over all annotated reports, each coded by heads that learned from the
+other folds (`python -m training.folds` leaves their models in `--work`); frames of optional gold events count nowhere.
+Prints the file; with ``--write`` puts it in its place. To be run after every new model and `training.fit_links`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from unittest import mock
 
@@ -16,12 +17,15 @@ from torch.nn import functional
 
 from sijill.coding import BuiltinCoder, load, merge
 from sijill.coding.frames import Chars, Frame
+from sijill.coding.setting import Setting
 from sijill.coding.standing import features
 from sijill.evaluation import Line, parse_line
 from sijill.evaluation.assignment import best_pairs
 from sijill.evaluation.slots import likeness
 from sijill.model import Report
-from training.gold import fitting_options, unlearned
+from training.event_data import fold_of
+from training.fold_heads import WORK, heads_of
+from training.gold import annotated, fitting_options, unlearned
 
 _STRENGTH = 0.5
 TARGET = Path(merge.__file__).parent / "data" / "standing.toml"
@@ -32,9 +36,9 @@ def examples(coder: BuiltinCoder, report: Report, gold: Line) -> Iterator[Exampl
     """Features of each frame of a report, and whether a gold event that counts is aligned with it."""
     seen: dict[Chars, dict[str, float]] = {}
 
-    def standing(frame: Frame, sentence: str) -> float:
-        seen[frame.trigger] = features(frame, sentence)
-        return 1.0
+    def standing(frames: Sequence[Frame], setting: Setting) -> list[float]:
+        seen.update(zip((f.trigger for f in frames), features(frames, setting), strict=True))
+        return [1.0] * len(frames)
 
     with mock.patch.object(merge, "standing", standing):
         coded = coder.code(report)
@@ -70,14 +74,18 @@ def fit(found: list[Example], strength: float = _STRENGTH) -> dict[str, float]:
 
 def main() -> None:
     """Fit and print."""
-    options = fitting_options(__doc__)
-    coder = load()
-    pairs = unlearned(options.data, options.benchmark)
+    options = fitting_options(__doc__, work=WORK)
+    coder, folds = load(), fold_of()
+    pairs, learned = unlearned(options.data, options.benchmark), annotated(options.data)
     found = [example for report, gold in pairs for example in examples(coder, report, gold)]
+    for fold in sorted(set(folds.values())):
+        with heads_of(options.work / str(fold)):
+            own = [pair for pair in learned if folds[pair[0].id] == fold]
+            found += [example for report, gold in own for example in examples(coder, report, gold)]
     lines = [
-        f"# Fitted by training/fit_standing.py on {len(found)} frames of {len(pairs)} reports that the heads never",
-        "# learned from: annotated ones, the development benchmark, and our own.",
-        *(f"{name} = {weight:.3f}" for name, weight in fit(found).items()),
+        f"# Fitted by training/fit_standing.py on {len(found)} frames of {len(pairs) + len(learned)} reports,",
+        "# each read by heads that never learned from it: annotated ones, the development benchmark, and our own.",
+        *(f'"{name}" = {weight:.3f}' for name, weight in fit(found).items()),
     ]
     text = "\n".join(lines) + "\n"
     print(text)

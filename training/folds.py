@@ -2,25 +2,22 @@
 
 Over all annotated reports, the given ones and our own, in the five folds of `folds.tsv`: for each fold stage two is run
 without it, from stage one's checkpoint (fewer epochs than for the shipped model, so that five runs take about an
-hour), and what came out codes its reports, by heads, rules and both (`parts.py`). Thresholds and all else that is
-fitted stay as shipped. `--work` keeps the folds' models; a fold whose model lies there is not trained again.
+hour); then the networks of `fit_tellings.py` and `fit_links.py` are fitted without it, and all that codes its reports,
+by heads, rules and both (`parts.py`). Thresholds and all else that is fitted stay as shipped. `--work` keeps the folds'
+models; a fold whose model lies there is not trained again.
 """
 
 from __future__ import annotations
 
 import argparse
-from functools import partial
 from pathlib import Path
-from unittest import mock
 
 from sijill.coding import Coder, load
 from sijill.evaluation import Line
-from sijill.language import load as load_language
-from sijill.language import parse
-from sijill.language.heads import pair_weights
 from sijill.model import Report
-from training import export_events, train_events
+from training import export_events, fit_links, fit_tellings, train_events
 from training.event_data import fold_of
+from training.fold_heads import WORK, heads_of
 from training.gold import annotated
 from training.labels import Labels
 from training.parts import PARTS, coded, table
@@ -39,12 +36,14 @@ def train_fold(options: argparse.Namespace, fold: int, folder: Path) -> None:
 
 def coded_by(folder: Path, coder: Coder, reports: list[Report]) -> dict[str, dict[str, Line]]:
     """Part of coding -> report id -> what it finds, with the language model in `folder`."""
-    language = load_language(folder=folder)
-    with (
-        mock.patch("sijill.coding.coder.parse", partial(parse, nlp=language)),
-        mock.patch("sijill.coding.mentions.pair_weights", partial(pair_weights, folder)),
-    ):
+    with heads_of(folder):
         return {part: coded(coder, reports, part) for part in PARTS}
+
+
+def fit_networks(data: Path, work: Path) -> None:
+    """Fit for each fold the networks that weigh what its heads see, on the other folds."""
+    for fitting in (fit_tellings, fit_links):
+        print(fitting.fit(data, work, None), end="\n\n", flush=True)
 
 
 def main() -> None:
@@ -54,15 +53,17 @@ def main() -> None:
     parser.add_argument("--benchmark", type=Path, required=True, help="folder that holds re3d")
     parser.add_argument("--start", type=Path, default=CACHE / "syntax.pt", help="checkpoint of stage one")
     parser.add_argument("--epochs", type=int, default=3)
-    parser.add_argument("--work", type=Path, default=CACHE / "folds", help="where the folds' models go")
+    parser.add_argument("--work", type=Path, default=WORK, help="where the folds' models go")
     options = parser.parse_args()
     pairs, folds, coder = annotated(options.data), fold_of(), load()
     found: dict[str, dict[str, Line]] = {part: {} for part in PARTS}
-    for fold in sorted(set(folds.values())):
-        folder: Path = options.work / str(fold)
+    folders: dict[int, Path] = {fold: options.work / str(fold) for fold in sorted(set(folds.values()))}
+    for fold, folder in folders.items():
         if not (folder / "pairs.npz").is_file():
             folder.mkdir(parents=True, exist_ok=True)
             train_fold(options, fold, folder)
+    fit_networks(options.data, options.work)
+    for fold, folder in folders.items():
         for part, lines in coded_by(folder, coder, [r for r, _ in pairs if folds[r.id] == fold]).items():
             found[part] |= lines
     gold = {report.id: line for report, line in pairs}

@@ -33,12 +33,14 @@ def unlearned(data: Path, benchmark: Path) -> list[tuple[Report, Line]]:
     ]
 
 
-def fitting_options(about: str | None) -> argparse.Namespace:
-    """What a program that fits on these reports is asked: `data`, `benchmark`, `write`."""
+def fitting_options(about: str | None, work: Path | None = None) -> argparse.Namespace:
+    """What a program that fits on these reports is asked: `data`, `benchmark`, `write`, and `work` if it has one."""
     parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--data", type=Path, required=True, help="folder of annotated reports")
     parser.add_argument("--benchmark", type=Path, required=True, help="folder with dev/")
     parser.add_argument("--write", action="store_true", help="put it in its place")
+    if work:
+        parser.add_argument("--work", type=Path, default=work, help="where the folds' models lie")
     return parser.parse_args()
 
 

@@ -18,9 +18,14 @@ def span(words: str) -> Chars:
     return Chars(start, start + len(words))
 
 
+def heard(name: RoleName, words: Chars) -> Role:
+    """A role as the event heads give it."""
+    return Role(name, words, by="heads")
+
+
 def frame(trigger: str, kind: SubEventType, score: float = 0.9, **roles: str) -> Frame:
     names: dict[str, RoleName] = {name: name for name in roles}  # type: ignore[misc]
-    return Frame(span(trigger), kind, roles=tuple(Role(names[n], span(w)) for n, w in roles.items()), score=score)
+    return Frame(span(trigger), kind, roles=tuple(heard(names[n], span(w)) for n, w in roles.items()), score=score)
 
 
 def test_frames_that_count_the_same_words_are_one(setting_of: SettingMaker) -> None:
@@ -39,7 +44,7 @@ def test_two_happenings_stay_two(setting_of: SettingMaker) -> None:
 
 def test_what_alone_may_be_an_event_needs_less(setting_of: SettingMaker, monkeypatch: pytest.MonkeyPatch) -> None:
     chances = {"Armed clash": 0.45, "Remote explosive/landmine/IED": 0.42}
-    monkeypatch.setattr(merge, "standing", lambda f, _: chances[f.sub_event_type])
+    monkeypatch.setattr(merge, "standing", lambda frames, _: [chances[f.sub_event_type] for f in frames])
     raid = frame("A raid", "Armed clash", place="Haija")
     bomb = frame("bomb", "Remote explosive/landmine/IED", place="Daquq")
     (got,) = settled_frames([raid, bomb], [], setting_of(TEXT))
@@ -73,8 +78,8 @@ def test_a_sentence_with_two_counts_of_one_attack_is_one_event(setting_of: Setti
     def at(words: str) -> Chars:
         return Chars(text.index(words), text.index(words) + len(words))
 
-    first = Frame(at("attacked"), "Armed clash", roles=(Role("killed", at("five guards")),))
-    second = Frame(at("fell"), "Armed clash", roles=(Role("wounded", at("two")),))
+    first = Frame(at("attacked"), "Armed clash", roles=(heard("killed", at("five guards")),))
+    second = Frame(at("fell"), "Armed clash", roles=(heard("wounded", at("two")),))
     (got,) = settled_frames([first, second], [], setting)
     assert {r.name for r in got.roles} >= {"killed", "wounded"}
 
@@ -86,9 +91,9 @@ def test_what_shares_the_words_of_its_place_is_one_event(setting_of: SettingMake
     def at(words: str) -> Chars:
         return Chars(text.index(words), text.index(words) + len(words))
 
-    place = Role("place", at("Haija"))
-    first = Frame(at("feud"), "Armed clash", roles=(Role("killed", at("Three men")), place))
-    second = Frame(at("clash"), "Armed clash", roles=(place, Role("target", at("two families"))))
+    place = heard("place", at("Haija"))
+    first = Frame(at("feud"), "Armed clash", roles=(heard("killed", at("Three men")), place))
+    second = Frame(at("clash"), "Armed clash", roles=(place, heard("target", at("two families"))))
     (got,) = settled_frames([first, second], [], setting)
     assert got.spans("killed") == [at("Three men")]
 
@@ -101,10 +106,10 @@ def test_a_strike_from_the_air_says_so(setting_of: SettingMaker) -> None:
         return Chars(text.index(words), text.index(words) + len(words))
 
     attack = Frame(
-        at("armed attack"), "Air/drone strike", roles=(Role("killed", at("four men")), Role("place", at("Haija")))
+        at("armed attack"), "Air/drone strike", roles=(heard("killed", at("four men")), heard("place", at("Haija")))
     )
     drone = Frame(
-        at("A drone"), "Air/drone strike", roles=(Role("killed", at("two shepherds")), Role("place", at("Daquq")))
+        at("A drone"), "Air/drone strike", roles=(heard("killed", at("two shepherds")), heard("place", at("Daquq")))
     )
     assert [f.sub_event_type for f in settled_frames([attack, drone], [], setting)] == ["Attack", "Air/drone strike"]
 
@@ -127,7 +132,7 @@ def test_some_types_need_words_of_their_own(
     def at(words: str) -> Chars:
         return Chars(text.index(words), text.index(words) + len(words))
 
-    told = Frame(at("killed"), kind, roles=(Role("killed", at("four men")), Role("place", at("Haija"))))
+    told = Frame(at("killed"), kind, roles=(heard("killed", at("four men")), heard("place", at("Haija"))))
     assert [f.sub_event_type for f in settled_frames([told], [], setting)] == [expected]
 
 
@@ -138,9 +143,11 @@ def test_a_bomb_and_its_killing_are_one_event(setting_of: SettingMaker) -> None:
     def at(words: str) -> Chars:
         return Chars(text.index(words), text.index(words) + len(words))
 
-    target = Role("target", at("four men"))
-    bomb = Frame(at("bomb"), "Remote explosive/landmine/IED", roles=(target, Role("killed", at("four men"))), score=0.8)
-    killing = Frame(at("killed"), "Armed clash", roles=(target, Role("place", at("Haija"))), score=0.6)
+    target = heard("target", at("four men"))
+    bomb = Frame(
+        at("bomb"), "Remote explosive/landmine/IED", roles=(target, heard("killed", at("four men"))), score=0.8
+    )
+    killing = Frame(at("killed"), "Armed clash", roles=(target, heard("place", at("Haija"))), score=0.6)
     (got,) = settled_frames([bomb, killing], [], setting)
     assert got.sub_event_type == "Remote explosive/landmine/IED"
     assert got.spans("killed", "place") == [at("four men"), at("Haija")]
@@ -153,22 +160,22 @@ def test_a_bomb_that_kills_is_no_clash(setting_of: SettingMaker) -> None:
     def at(words: str) -> Chars:
         return Chars(text.index(words), text.index(words) + len(words))
 
-    told = Frame(at("killed"), "Armed clash", roles=(Role("killed", at("four soldiers")),))
+    told = Frame(at("killed"), "Armed clash", roles=(heard("killed", at("four soldiers")),))
     assert [f.sub_event_type for f in settled_frames([told], [], setting)] == ["Remote explosive/landmine/IED"]
 
 
 def test_a_sentence_counts_for_one_event(setting_of: SettingMaker, monkeypatch: pytest.MonkeyPatch) -> None:
     text = "A raid hit Haija. A bomb hit a patrol in Daquq. Two soldiers died and four others were wounded."
-    monkeypatch.setattr(merge, "standing", lambda _f, _s: 0.9)
+    monkeypatch.setattr(merge, "standing", lambda frames, _: [0.9] * len(frames))
 
     def place(words: str) -> Chars:
         return Chars(text.index(words), text.index(words) + len(words))
 
     raid = Frame(
-        place("A raid"), "Armed clash", roles=(Role("place", place("Haija")), Role("wounded", place("four others")))
+        place("A raid"), "Armed clash", roles=(heard("place", place("Haija")), heard("wounded", place("four others")))
     )
     bomb = Frame(place("A bomb"), "Remote explosive/landmine/IED",
-                 roles=(Role("place", place("Daquq")), Role("killed", place("Two soldiers"))))  # fmt: skip
+                 roles=(heard("place", place("Daquq")), heard("killed", place("Two soldiers"))))  # fmt: skip
     first, second = settled_frames([raid, bomb], [], setting_of(text))
     assert (first.spans("wounded"), second.spans("wounded")) == ([], [place("four others")])
 
@@ -183,7 +190,7 @@ def test_rules_add_others_and_the_other_side(setting_of: SettingMaker, words: st
     def at(part: str) -> Chars:
         return Chars(text.index(part), text.index(part) + len(part))
 
-    raid = Frame(at("raid"), "Armed clash", roles=(Role("killed", at("nine soldiers")), Role("place", at("Haija"))))
+    raid = Frame(at("raid"), "Armed clash", roles=(heard("killed", at("nine soldiers")), heard("place", at("Haija"))))
     ruled = Frame(at("died"), "Armed clash", roles=(Role("killed", at(words)),), score=0.7)
     (got,) = settled_frames([raid], [ruled], setting)
     assert (at(words) in got.spans("killed")) is added
@@ -200,7 +207,7 @@ def test_losses_of_two_kinds_at_one_place_are_of_one_event(setting_of: SettingMa
 def test_the_trigger_is_the_one_whose_weapon_tells_the_type(setting_of: SettingMaker) -> None:
     text = "Gunmen opened fire after a roadside bomb tore through a van in Haija."
     spans = {w: Chars(text.index(w), text.index(w) + len(w)) for w in ("opened fire", "tore", "a van", "Haija")}
-    roles = (Role("target", spans["a van"]), Role("place", spans["Haija"]))
+    roles = (heard("target", spans["a van"]), heard("place", spans["Haija"]))
     (got,) = settled_frames(
         [Frame(spans["opened fire"], "Armed clash", mentions=(spans["tore"],), roles=roles)], [], setting_of(text)
     )

@@ -14,6 +14,7 @@ FIGHTS: list[tuple[str, str, list[str]]] = [
     ("Fighting broke out between soldiers and Al-Shabaab.", "Fighting", ["soldiers", "Al-Shabaab"]),
     ("The police clashed with gunmen at the gate.", "clashed", ["The police", "gunmen"]),
     ("The army and rebels exchanged fire at dawn.", "exchanged", ["The army", "rebels"]),
+    ("A feud over grazing between the Hasnawi and Bu Issa clans flared up.", "feud", ["Hasnawi", "Bu Issa"]),
     ("Clashes between the mayor and his council lasted an hour.", "Clashes", []),
     ("The army attacked rebels at dawn.", "attacked", []),
     ("The army and the police searched houses.", "searched", []),

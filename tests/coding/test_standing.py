@@ -2,29 +2,57 @@
 
 from __future__ import annotations
 
-from sijill.coding.frames import Chars, Frame, Role
+import pytest
+
+from sijill.coding.frames import Chars, Frame, Role, RoleName
 from sijill.coding.standing import features, standing, weights
+from tests.coding.conftest import SettingMaker
 
-BARE = Frame(Chars(0, 6), "Armed clash", score=0.6)
-FULL = Frame(
-    Chars(0, 6),
-    "Armed clash",
-    score=0.6,
-    roles=tuple(Role(n, Chars(10, 12)) for n in ("killed", "place", "date", "initiator")),
+TEXT = "They attacked the village of Haija on Monday. Later a raid on the village of Haija began."
+
+
+def frame(text: str, trigger: str, *roles: tuple[RoleName, str], score: float = 0.6) -> Frame:
+    def at(words: str) -> Chars:
+        return Chars(text.index(words), text.index(words) + len(words))
+
+    made = tuple(Role(name, at(words), 0.8, "heads") for name, words in roles)
+    return Frame(at(trigger), "Armed clash", score=score, roles=made)
+
+
+BARE = frame(TEXT, "attacked")
+FULL = frame(TEXT, "attacked", ("initiator", "They"), ("place", "Haija"), ("date", "Monday"), ("target", "the village"))
+
+
+def test_every_feature_has_a_weight(setting_of: SettingMaker) -> None:
+    (row,) = features([FULL], setting_of(TEXT))
+    assert set(row) | {"bias"} == set(weights())
+
+
+def test_who_says_more_stands_more_surely(setting_of: SettingMaker) -> None:
+    bare, full = standing([BARE], setting_of(TEXT)) + standing([FULL], setting_of(TEXT))
+    assert 0 < bare < full < 1
+
+
+def test_what_tells_the_same_place_again_stands_less_surely(setting_of: SettingMaker) -> None:
+    again = frame(TEXT, "raid", ("place", "Haija"), score=0.5)
+    alone, beside = standing([again], setting_of(TEXT))[0], standing([FULL, again], setting_of(TEXT))[1]
+    assert beside < alone
+
+
+def test_what_rules_alone_found_stands_less_surely(setting_of: SettingMaker) -> None:
+    ruled = Frame(
+        FULL.trigger, FULL.sub_event_type, score=0.6, roles=tuple(Role(r.name, r.span, 0.8, "harm") for r in FULL.roles)
+    )
+    assert standing([ruled], setting_of(TEXT)) < standing([FULL], setting_of(TEXT))
+
+
+@pytest.mark.parametrize(
+    ("less", "more"),
+    [
+        ("They regularly attacked villages.", "They attacked villages."),
+        ("We fear what they attacked.", "We condemn what they attacked."),
+    ],
 )
-
-
-def test_every_feature_has_a_weight() -> None:
-    assert set(features(FULL, "They attacked.")) | {"bias"} == set(weights())
-
-
-def test_who_says_more_stands_more_surely() -> None:
-    assert 0 < standing(BARE, "They attacked.") < standing(FULL, "They attacked.") < 1
-
-
-def test_a_habit_stands_less_surely() -> None:
-    assert standing(FULL, "They regularly attacked villages.") < standing(FULL, "They attacked villages.")
-
-
-def test_what_is_condemned_stands_more_surely() -> None:
-    assert standing(BARE, "We condemn the attack on the market.") > standing(BARE, "We fear the attack on the market.")
+def test_the_words_around(setting_of: SettingMaker, less: str, more: str) -> None:
+    one, other = (standing([frame(text, "attacked")], setting_of(text)) for text in (less, more))
+    assert one < other

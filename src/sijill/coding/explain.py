@@ -225,15 +225,16 @@ class _Teller:
 
     def standing(self, frame: Frame) -> tuple[tuple[str, float], ...]:
         """What speaks for an event of its own, in log odds, the weightiest first after what there is to begin with."""
-        judged = next((f for f, _ in self.trace.stood if f.trigger == frame.trigger), None)
-        if judged is None:
+        frames = [f for f, _ in self.trace.stood]
+        number = next((n for n, f in enumerate(frames) if f.trigger == frame.trigger), None)
+        if number is None:
             return ()
-        known, names = weights(), _data()["standing"]
-        sentence = self.setting.words(self.setting.sentences.at(judged.trigger.start))
+        known, names, judged = weights(), _data()["standing"], frames[number]
         heard = self.heard(frame)
         if heard is None or judged.score > heard.score:
-            names = {**names, "trigger": names["ruled"]}
-        terms = [(names.get(n, n), known[n] * v) for n, v in features(judged, sentence).items() if known[n] * v]
+            names = {**names, "trigger": names["raised"]}
+        row = features(frames, self.setting)[number]
+        terms = [(names[n], known[n] * v) for n, v in row.items() if known[n] * v]
         return ((names["bias"], known["bias"]), *sorted(terms, key=lambda t: -abs(t[1])))
 
     # --- when and where ---

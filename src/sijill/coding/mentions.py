@@ -7,7 +7,6 @@ weights that the training exported. Thresholds lie in `data/mentions.toml`.
 from __future__ import annotations
 
 import tomllib
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -22,7 +21,10 @@ from sijill.coding.casualties import is_firm
 from sijill.coding.discourse import fresh_starts, places_named, sentence_numbers, timed_from
 from sijill.coding.edges import settle
 from sijill.coding.frames import Chars, Frame, Role, RoleName
+from sijill.coding.links import chances as link_chances
 from sijill.coding.numbers import parts
+from sijill.coding.scene import Mention, Scene
+from sijill.coding.tellings import chances as telling_chances
 from sijill.language.eventlabels import (
     CONTEXTS,
     FATES,
@@ -48,19 +50,6 @@ T = TypeVar("T")
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "ADV", "PRON", "X"})
 # Texts with more triggers than this are compared in portions, so that time stays bounded.
 _MOST_TRIGGERS = 300
-# What "came hours after" weighs in setting two tellings apart.
-_DISTANT = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """Words `[start, end)` (word numbers, white space left out) of one layer, and where they stand in the text."""
-
-    layer: str
-    start: int
-    end: int
-    chars: Chars
-    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +70,37 @@ def _thresholds() -> dict[str, float]:
 
 def read(doc: Doc) -> Reading:
     """Frames of a parsed document; empty where the model carries no event heads or finds nothing."""
+    reader = _reader(doc)
+    return reader.read() if reader else Reading((), {}, {}, ())
+
+
+def _reader(doc: Doc) -> _Reader | None:
     heads: dict[str, Floats] | None = doc.user_data.get("sijill.heads")
     weights = pair_weights()
     if not heads or "event_tags" not in heads or weights is None:
-        return Reading((), {}, {}, ())
-    return _Reader(doc, heads, weights).read()
+        return None
+    return _Reader(doc, heads, weights)
+
+
+def scene(doc: Doc) -> Scene | None:
+    """What is known of the mentions of a parsed document; None where the heads find no event in it."""
+    reader = _reader(doc)
+    found = reader.mentions() if reader and len(reader.rows) else {}
+    triggers = found.pop("trigger", [])
+    others = [m for layer in found.values() for m in layer]
+    if reader is None or not triggers:
+        return None
+    return reader.scene(triggers, others, reader.kinds(triggers), reader.peopled(others))
+
+
+def clusters_of(scene: Scene) -> list[list[int]]:
+    """Groups of triggers that tell one happening: the likeliest pairs join first, by mean chance."""
+    least = _thresholds()["same"]
+    return [
+        [block.start + i for i in group]
+        for block in _blocks(scene.triggers)
+        for group in _average_linked(telling_chances(scene, block), least)
+    ]
 
 
 def _softmax(scores: Floats) -> Floats:
@@ -110,9 +125,6 @@ class _Reader:
         self.row_of = {int(i): n for n, i in enumerate(self.rows)}
         self.heads, self.doc, self.text = heads, doc, doc.text
         self.sentence_of = sentence_numbers(doc, tokens)
-        self.dated_in: dict[int, frozenset[str]] = {}
-        self.counted_in: dict[int, frozenset[int]] = {}
-        self.named_in, self.fresh = places_named(doc), sorted(fresh_starts(doc))
         self.tree = Paths([self.row_of.get(t.head.i, n) for n, t in enumerate(tokens)])
         self.offsets = [(t.idx, t.idx + len(t.text)) for t in tokens]
         fresh = [i == 0 or _after_break(doc, t.i) for i, t in enumerate(tokens)]
@@ -181,35 +193,73 @@ class _Reader:
         """Distances `[left, right]` in words and in sentences, as buckets."""
         words = [[word_bucket(b.start - a.start) for b in right] for a in left]
         between = [[sentence_bucket(self.sentences[b.start] - self.sentences[a.start]) for b in right] for a in left]
-        return np.array(words), np.array(between)
+        shape = len(left), len(right)
+        return np.array(words, np.int64).reshape(shape), np.array(between, np.int64).reshape(shape)
 
     def paths(self, left: list[Mention], right: list[Mention]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """How near `[left, right]` are: which trigger is the nearest, and the steps between them in the syntax."""
         spans = [(a.start, a.end) for a in left]
-        ranks = np.array([rank_buckets(spans, (b.start, b.end)) for b in right]).T
+        ranks = np.array([rank_buckets(spans, (b.start, b.end)) for b in right], np.int64)
         own = [self.tree.head_of(*span) for span in spans]
         heads = [self.tree.head_of(b.start, b.end) for b in right]
-        return ranks, np.array([[self.tree.bucket(i, j) for j in heads] for i in own])
+        steps = np.array([[self.tree.bucket(i, j) for j in heads] for i in own], np.int64)
+        return ranks.reshape(len(right), len(left)).T, steps.reshape(len(left), len(right))
 
     def read(self) -> Reading:
         if not len(self.rows):
             return Reading((), {}, {}, ())
         found = self.mentions()
         triggers = found.pop("trigger")
-        self.dated_in, self.counted_in = self.days_named(found["date"]), self.numbers_told(found["count"])
         others = [m for layer in found.values() for m in layer]
-        groups, fates = self.people(others)
+        people = self.peopled(others)
+        groups, fates = self.people(others, people)
         if not triggers:
             return Reading((), groups, fates, tuple(others))
-        clusters = [c for block in _blocks(triggers) for c in self.clusters(triggers, block)]
-        roles = self.roles(triggers, others) if others else np.zeros((len(ROLES), len(triggers), 0), np.float32)
         kinds = self.kinds(triggers)
-        chances = np.stack([roles[:, c].max(axis=1) for c in clusters], axis=1)
-        chances = chances * self.told_together(clusters, triggers, others)
-        filled = self.filled(others, chances, self.told_beside(clusters, triggers, others))
+        scene = self.scene(triggers, others, kinds, people)
+        clusters = clusters_of(scene)
+        steps = np.stack([scene.paths[c].min(axis=0) for c in clusters])
+        filled = self.filled(others, link_chances(scene, clusters), steps)
         frames = [self.frame(c, triggers, kinds, filled[n]) for n, c in enumerate(clusters)]
         frames.sort(key=lambda f: f.trigger)
         return Reading(tuple(frames), groups, fates, (*triggers, *others))
+
+    def scene(self, triggers: list[Mention], others: list[Mention], kinds: list[Floats], people: Floats) -> Scene:
+        """What is known of the mentions."""
+        words = [self.doc[int(i)] for i in self.rows]
+        heads = [[words[self.tree.head_of(m.start, m.end)] for m in side] for side in (triggers, others)]
+        timed = [[timed_from(self.doc, words[m.start]) for m in side] for side in (triggers, others)]
+        ranks, paths = self.paths(triggers, others)
+        return Scene(
+            words=words,
+            sentences=self.sentence_of,
+            triggers=triggers,
+            mentions=others,
+            heads=(heads[0], heads[1]),
+            roles=self.roles(triggers, others),
+            same=self.same(triggers),
+            types=kinds[0],
+            contexts=kinds[1],
+            statuses=kinds[2],
+            people=people,
+            ranks=ranks,
+            paths=paths,
+            trigger_paths=self.paths(triggers, triggers)[1],
+            timed=(timed[0], timed[1]),
+            places=places_named(self.doc),
+            days=self.days_named([m for m in others if m.layer == "date"]),
+            counts=self.numbers_told([m for m in others if m.layer == "count"]),
+            fresh=sorted(fresh_starts(self.doc)),
+        )
+
+    def peopled(self, mentions: list[Mention]) -> Floats:
+        """`[M, groups + fates]`: whose people a count tells of, what became of a person; zero for the rest."""
+        out = np.zeros((len(mentions), len(GROUPS) + len(FATES)), np.float32)
+        for n, m in enumerate(mentions):
+            if m.layer in ("count", "person"):
+                part = slice(0, len(GROUPS)) if m.layer == "count" else slice(len(GROUPS), None)
+                out[n, part] = _softmax(self.pooled("event_people", [m])[0, part])
+        return out
 
     def days_named(self, mentions: list[Mention]) -> dict[int, frozenset[str]]:
         """The telling words of the dates in each sentence, by its number."""
@@ -226,51 +276,27 @@ class _Reader:
         return named
 
     def people(
-        self, mentions: list[Mention]
+        self, mentions: list[Mention], chances: Floats
     ) -> tuple[dict[Chars, tuple[Group, float]], dict[Chars, tuple[Fate | None, float]]]:
         groups: dict[Chars, tuple[Group, float]] = {}
         fates: dict[Chars, tuple[Fate | None, float]] = {}
-        for m in (m for m in mentions if m.layer in ("count", "person")):
-            scores = self.pooled("event_people", [m])[0]
+        for m, row in zip(mentions, chances, strict=True):
             if m.layer == "count":
-                chances = _softmax(scores[: len(GROUPS)])
-                groups[m.chars] = GROUPS[int(chances.argmax())], float(chances.max())
-            else:
-                chances = _softmax(scores[len(GROUPS) :])
-                fate = FATES[int(chances.argmax())]
-                fates[m.chars] = (None if fate == "none" else fate), float(chances.max())  # type: ignore[assignment]
+                own = row[: len(GROUPS)]
+                groups[m.chars] = GROUPS[int(own.argmax())], float(own.max())
+            elif m.layer == "person":
+                own = row[len(GROUPS) :]
+                fate = FATES[int(own.argmax())]
+                fates[m.chars] = (None if fate == "none" else fate), float(own.max())  # type: ignore[assignment]
         return groups, fates
 
-    def clusters(self, triggers: list[Mention], block: range) -> list[list[int]]:
-        """Groups of a block's triggers that tell one happening: the likeliest pairs join first, by mean chance."""
-        triggers = triggers[block.start : block.stop]
+    def same(self, triggers: list[Mention]) -> Floats:
+        """`[T, T]`: the heads' chance that two triggers tell one happening."""
         side = np.concatenate([self.pooled("event_same", triggers), np.ones((len(triggers), 1), np.float32)], axis=1)
         scores = side @ self.weights.same_form @ side.T
         words, between = self.buckets(triggers, triggers)
         same = _sigmoid(scores + scores.T + self.weights.same_words[words] + self.weights.same_sentences[between])
-        same = np.asarray((same + same.T) / 2, dtype=np.float32)
-        same = np.asarray(same * self.limits["apart"] ** self.apart(triggers), dtype=np.float32)
-        same = np.asarray(same * np.where(self.counted_apart(triggers), self.limits["other_counts"], 1.0), np.float32)
-        return [[block.start + i for i in group] for group in _average_linked(same, self.limits["same"])]
-
-    def apart(self, triggers: list[Mention]) -> Floats:
-        """`[T, T]`: how many signs set two tellings apart: other places or days beside them, "in a separate"."""
-        sentences = [self.sentence_of[m.start] for m in triggers]
-        named = [self.named_in.get(n, frozenset()) for n in sentences]
-        dated = [self.dated_in.get(n, frozenset()) for n in sentences]
-        recalled = [timed_from(self.doc, self.doc[int(self.rows[m.start])]) for m in triggers]
-
-        def signs(i: int, j: int) -> int:
-            first, last = sorted((sentences[i], sentences[j]))
-            distant = _DISTANT * (recalled[i] != recalled[j])
-            if first == last:
-                return distant
-            elsewhere = bool(named[i] and named[j] and not named[i] & named[j])
-            other_day = bool(dated[i] and dated[j] and not dated[i] & dated[j])
-            return distant + elsewhere + other_day + self.fresh_between(first, last)
-
-        rows = [[signs(i, j) for j in range(len(triggers))] for i in range(len(triggers))]
-        return np.array(rows, dtype=np.float32)
+        return np.asarray((same + same.T) / 2, dtype=np.float32)
 
     def numbers_told(self, mentions: list[Mention]) -> dict[int, frozenset[int]]:
         """How many people the counts of each sentence tell of, by its number."""
@@ -283,17 +309,13 @@ class _Reader:
                 told[number] = told.get(number, frozenset()) | {low}
         return told
 
-    def counted_apart(self, triggers: list[Mention]) -> NDArray[np.bool_]:
-        """`[T, T]`: true where the sentences of two tellings count people, and no number is in both."""
-        told = [self.counted_in.get(self.sentence_of[m.start], frozenset()) for m in triggers]
-        rows = [[bool(a and b and not a & b) for b in told] for a in told]
-        return np.array(rows, dtype=np.bool_)
-
     def kinds(self, triggers: list[Mention]) -> list[Floats]:
         sizes = np.cumsum([len(TYPES), len(CONTEXTS), len(STATUSES)])
         return [_softmax(p) for p in np.split(self.pooled("event_kinds", triggers), sizes, axis=1)]
 
     def roles(self, triggers: list[Mention], mentions: list[Mention]) -> Floats:
+        if not mentions:
+            return np.zeros((len(ROLES), len(triggers), 0), np.float32)
         left = np.concatenate([self.pooled("event_trigger", triggers), np.ones((len(triggers), 1), np.float32)], axis=1)
         right = np.concatenate(
             [self.pooled("event_mention", mentions), np.ones((len(mentions), 1), np.float32)], axis=1
@@ -305,57 +327,32 @@ class _Reader:
         near = w.role_words[:, words] + w.role_sentences[:, between]
         return _sigmoid(scores + near + w.role_rank[:, ranks] + w.role_path[:, paths])
 
-    def fresh_between(self, a: int, b: int) -> bool:
-        """True where a sentence between the two numbers, the later one included, starts afresh."""
-        return bisect_right(self.fresh, max(a, b)) > bisect_right(self.fresh, min(a, b))
+    def filled(self, mentions: list[Mention], chances: Floats, steps: NDArray[np.int64]) -> list[list[Role]]:
+        """The roles of each cluster, from chances `[roles, clusters, mentions]`.
 
-    def told_together(self, clusters: list[list[int]], triggers: list[Mention], mentions: list[Mention]) -> Floats:
-        """Weights `[clusters, mentions]`: less where the text starts afresh between a mention and all of a cluster."""
-
-        heard = [{self.sentence_of[triggers[i].start] for i in c} for c in clusters]
-        apart = [
-            [all(self.fresh_between(self.sentence_of[m.start], n) for n in own) for m in mentions] for own in heard
-        ]
-        behind = [timed_from(self.doc, self.doc[int(self.rows[m.start])]) for m in mentions]
-        for cluster, row in zip(clusters, apart, strict=True):
-            if not any(timed_from(self.doc, self.doc[int(self.rows[triggers[i].start])]) for i in cluster):
-                row[:] = [fresh or later for fresh, later in zip(row, behind, strict=True)]
-        shape = len(clusters), len(mentions)
-        return np.where(np.array(apart, dtype=bool).reshape(shape), self.limits["afresh"], 1.0).astype(np.float32)
-
-    def told_beside(self, clusters: list[list[int]], triggers: list[Mention], mentions: list[Mention]) -> Floats:
-        """Weights `[clusters, mentions]`: less where a mention's sentence names other clusters than this one."""
-        heard = [{self.sentence_of[triggers[i].start] for i in c} for c in clusters]
-        named = np.array([[self.sentence_of[m.start] in own for m in mentions] for own in heard], dtype=bool)
-        elsewhere = ~named & named.any(axis=0)
-        return np.where(elsewhere, np.float32(self.limits["elsewhere"]), np.float32(1.0))
-
-    def filled(self, mentions: list[Mention], chances: Floats, beside: Floats) -> list[list[Role]]:
-        """The roles of each cluster, from chances `[roles, clusters, mentions]` and weights for counts.
-
-        A count belongs to the one event that claims it most; a place or date that no event claims surely still
-        goes to an event that has none, if it is that event's likeliest.
+        A count belongs to the one event that claims it most, by little the one that syntax puts nearest; a person to
+        those that claim him about as much as the likeliest. A place or date that no event claims surely still goes
+        to an event that has none, if it is that event's likeliest. `steps` `[clusters, mentions]`: how near.
         """
         out: list[list[Role]] = [[] for _ in range(chances.shape[1])]
         for column, mention in enumerate(mentions):
             names = ROLES_OF[mention.layer]
             part = chances[[ROLES.index(r) for r in names], :, column]
             if mention.layer == "count":
-                part = part * beside[:, column]
-                best_role, best_cluster = map(int, np.unravel_index(int(part.argmax()), part.shape))
-                sure = part[best_role, best_cluster] >= self.limits["count_role"]
-                taken = [(best_role, best_cluster)] if sure else []
+                enough = max(self.limits["count_role"], self.limits["even"] * float(part.max()))
+                even = np.argwhere(part >= enough).tolist()
+                taken = sorted(((r, c) for r, c in even), key=lambda rc: (steps[rc[1], column], -part[rc]))[:1]
             else:
                 least = np.array([[self.limits.get(f"{r}_role", self.limits["role"])] for r in names])
                 taken = [(r, c) for r, c in np.argwhere(part >= least).tolist()]
                 if mention.layer == "actor":
                     taken = _one_side(taken, part)
+                if mention.layer == "person":
+                    taken = [(r, c) for r, c in taken if part[r, c] >= self.limits["even_person"] * part.max()]
                 if not taken and mention.layer == "person" and part.max() >= self.limits["lone_person"]:
                     taken = [(0, int(part[0].argmax()))]
             for r, c in taken:
-                out[c].append(
-                    Role(_role_name(names[r]), mention.chars, round(float(part[r, c]) * mention.score, 4), "heads")
-                )
+                out[c].append(Role(_role_name(names[r]), mention.chars, round(float(part[r, c]), 4), "heads"))
         for layer in ("place", "date"):
             columns = [n for n, m in enumerate(mentions) if m.layer == layer]
             for cluster, roles in enumerate(out):
@@ -363,8 +360,8 @@ class _Reader:
                     part = chances[ROLES.index(layer), cluster, columns]
                     best = columns[int(part.argmax())]
                     if part.max() >= self.limits["lone_role"]:
-                        chance = float(part.max()) * mentions[best].score
-                        roles.append(Role(_role_name(layer), mentions[best].chars, round(chance, 4), "heads"))
+                        chance = round(float(part.max()), 4)
+                        roles.append(Role(_role_name(layer), mentions[best].chars, chance, "heads"))
         return out
 
     def frame(self, cluster: list[int], triggers: list[Mention], kinds: list[Floats], roles: list[Role]) -> Frame:
@@ -389,7 +386,7 @@ def _one_side(taken: list[tuple[int, int]], chances: Floats) -> list[tuple[int, 
     return [(r, c) for r, c in taken if r == 2 or (1 - r, c) not in sides or chances[r, c] >= chances[1 - r, c]]
 
 
-def _blocks(triggers: list[Mention]) -> list[range]:
+def _blocks(triggers: Sequence[Mention]) -> list[range]:
     """Portions in which triggers are compared: all of them, unless a text holds very many."""
     return [range(n, min(n + _MOST_TRIGGERS, len(triggers))) for n in range(0, len(triggers), _MOST_TRIGGERS)]
 

@@ -23,7 +23,7 @@ from sijill.coding.kinds import is_said, kind_of, kind_of_verb
 from sijill.coding.reactions import with_reactions
 from sijill.coding.setting import Setting
 from sijill.coding.sides import is_fight
-from sijill.coding.standing import standing
+from sijill.coding.standing import is_ruled, standing
 from sijill.coding.tolls import with_tolls
 from sijill.model import COUNT_FIELDS, EVENT_TYPE_OF, SubEventType
 
@@ -54,7 +54,7 @@ def settled_frames(learned: Sequence[Frame], ruled: Sequence[Frame], setting: Se
         kept = _with(kept, frame, setting)
     kept = with_tolls(_told_in_one(kept, setting), setting)
     least = limits()["least_standing"]
-    told = [(f, standing(f, setting.words(setting.sentences.at(f.trigger.start)))) for f in kept]
+    told = list(zip(kept, standing(kept, setting), strict=True))
     if setting.trace is not None:
         setting.trace.stood += told
     stands = [(f, chance) for f, chance in told if chance >= least]
@@ -218,11 +218,18 @@ def _same(a: Frame, b: Frame, setting: Setting) -> bool:
     if _at_one_place(a, b):
         return True
     near = setting.sentences.index(a.trigger.start) == setting.sentences.index(b.trigger.start)
-    if near and set(a.spans("target")) & set(b.spans("target")) and not _both_count(a, b):
+    hit = set(a.spans("target")) & set(b.spans("target"))
+    if near and hit and not _both_count(a, b) and _earlier(a, setting) == _earlier(b, setting):
         return True  # "a bomb killed two policemen": the bomb and the killing are one.
     return (
         near and EVENT_TYPE_OF[a.sub_event_type] == EVENT_TYPE_OF[b.sub_event_type] and not (_own(a, b) and _own(b, a))
     )
+
+
+def _earlier(frame: Frame, setting: Setting) -> bool:
+    """True for what a relative clause tells as over by then: "freed the men whom it had kidnapped"."""
+    clauses = [t.root for t in _triggers(frame, setting) if t.root.dep_ == "acl:relcl"]
+    return any(child.lower_ == "had" and child.dep_ == "aux" for verb in clauses for child in verb.children)
 
 
 def _at_one_place(a: Frame, b: Frame) -> bool:
@@ -274,7 +281,8 @@ def _with(frames: list[Frame], ruled: Frame, setting: Setting) -> list[Frame]:
         near = [n for n in before if any(_adds(r, frames[n], setting) for r in new)]
     if not near:
         return [*frames, ruled] if ruled.score >= limits()["least_score"] else frames
-    nearest = min(near, key=lambda n: abs(frames[n].trigger.start - ruled.trigger.start))
+    # What only a rule found is less of an event than what the heads see.
+    nearest = min(near, key=lambda n: (is_ruled(frames[n]), abs(frames[n].trigger.start - ruled.trigger.start)))
     fresh = [r for r in new if _adds(r, frames[nearest], setting)]
     if number in heard[nearest]:
         around = [r for r in ruled.roles if r.name in _AROUND and not _wide(r.span, setting)]

@@ -3,8 +3,10 @@ exchanged fire"."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from spacy.tokens import Doc, Token
 
@@ -24,6 +26,8 @@ def of_two_sides(frame: Frame, doc: Doc, setting: Setting) -> Frame:
     """The frame of a fight with who is told first on the one side and who is told next on the other."""
     if frame.sub_event_type != "Armed clash":
         return frame
+    if alike := _alike(frame, setting):
+        return replace(frame, roles=(*(r for r in frame.roles if r.name not in SIDES), *alike))
     pair = _told(frame, doc, setting) or _listed(frame, setting)
     if pair is None:
         return frame
@@ -67,6 +71,23 @@ def _listed(frame: Frame, setting: Setting) -> tuple[Role, Role] | None:
     one, other = roles
     gap = setting.text[one.span.end : other.span.start].strip().lower().removesuffix(" the")
     return (one, other) if gap == "and" and between(setting.text, one.span) else None
+
+
+@cache
+def _alike_pattern() -> re.Pattern[str]:
+    kinds = "|".join(side_words()["mutual"]["alike"])
+    name = r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*){0,3}"
+    return re.compile(rf"\bbetween (?:the )?({name}) and (?:the )?({name}) (?:{kinds})\b")
+
+
+def _alike(frame: Frame, setting: Setting) -> tuple[Role, Role] | None:
+    """The two of "between the X and Y tribes", in a sentence of one of the triggers."""
+    for span in (frame.trigger, *frame.mentions):
+        sentence = setting.sentences.at(span.start)
+        if found := _alike_pattern().search(setting.text, sentence.start, sentence.end):
+            one, other = (Chars(*found.span(n)) for n in (1, 2))
+            return Role("initiator", one, _SCORE, "between"), Role("target", other, _SCORE, "between")
+    return None
 
 
 def _told(frame: Frame, doc: Doc, setting: Setting) -> tuple[Role, Role] | None:
