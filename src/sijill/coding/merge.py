@@ -18,6 +18,7 @@ from sijill.coding.discourse import timed_from
 from sijill.coding.disputes import told_otherwise
 from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars, Frame, Role
+from sijill.coding.games import without_games
 from sijill.coding.harm import RULE_SCORE, harm_told, spared
 from sijill.coding.kinds import is_said, kind_of, kind_of_verb
 from sijill.coding.reactions import with_reactions
@@ -52,7 +53,7 @@ def settled_frames(learned: Sequence[Frame], ruled: Sequence[Frame], setting: Se
     kept = [grounded(f, setting) for f in kept]
     for frame in ruled:
         kept = _with(kept, frame, setting)
-    kept = with_tolls(_told_in_one(kept, setting), setting)
+    kept = without_games(with_tolls(_told_in_one(kept, setting), setting), setting)
     least = limits()["least_standing"]
     told = list(zip(kept, standing(kept, setting), strict=True))
     if setting.trace is not None:
