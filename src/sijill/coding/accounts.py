@@ -24,6 +24,7 @@ from sijill.coding.mentions import Reading
 from sijill.coding.merge import limits
 from sijill.coding.parties import UNIDENTIFIED, any_fighters, on_civilians, plain_people, unnamed_attacker
 from sijill.coding.people import persons_of, role_of
+from sijill.coding.restated import restated
 from sijill.coding.setting import Setting
 from sijill.coding.sides import between_two
 from sijill.coding.sources import in_full
@@ -227,8 +228,9 @@ def _counts(
         told[name] += _among(told[name], setting)
     told, voice = _with_those_meant(told, setting), voices(setting)
     for name in COUNT_FIELDS:
+        counted = restated(told[name], lambda t: plain_people(setting.words(t.span)))
         rows, repeated = settle(
-            setting.text, told[name], further=name == "killed", apart=lambda a, b: differ(setting, a, b, voice)
+            setting.text, counted, further=name == "killed", apart=lambda a, b: differ(setting, a, b, voice)
         )
         for n, (_, spans) in enumerate(rows):
             for span in spans:
