@@ -18,6 +18,11 @@ MATCH = (
     [
         (MATCH, 0),
         (f"{MATCH} After the match a bomb killed four fans outside the stadium in Baghdad on Friday, police said.", 1),
+        (
+            "Gunmen attacked a coach near Hawija on Friday, the Arab League said. The bomb squad came. "
+            "In this season of fighting, attackers may face the death penalty.",
+            1,
+        ),
         ("Gunmen attacked a police post in Hawija on Friday before a football match.", 1),
     ],
 )
