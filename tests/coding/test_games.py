@@ -23,6 +23,16 @@ MATCH = (
             "In this season of fighting, attackers may face the death penalty.",
             1,
         ),
+        (
+            "Fans clashed with riot police in Baghdad on Friday before the cup final, a football match that the "
+            "referee had put off. Police said that the fans attacked officers with stones.",
+            1,
+        ),
+        (
+            "Gunmen attacked a police post in Hawija on Friday, police said. The army sent soldiers there.\n\n"
+            f"In Basra people feared more unrest.\n\n{MATCH}",
+            1,
+        ),
         ("Gunmen attacked a police post in Hawija on Friday before a football match.", 1),
     ],
 )

@@ -15,6 +15,17 @@ FIGHTS: list[tuple[str, str, list[str]]] = [
     ("The police clashed with gunmen at the gate.", "clashed", ["The police", "gunmen"]),
     ("The army and rebels exchanged fire at dawn.", "exchanged", ["The army", "rebels"]),
     ("A feud over grazing between the Hasnawi and Bu Issa clans flared up.", "feud", ["Hasnawi", "Bu Issa"]),
+    ("Clashes involved rifles between the Bu Dorraj and Buzon tribes.", "Clashes", ["Bu Dorraj", "Buzon"]),
+    (
+        "Clashes between Hezbollah fighters and the Lebanese army followed talks between the Hamdan and Haddad families.",
+        "Clashes",
+        ["Hezbollah fighters", "the Lebanese army"],
+    ),
+    (
+        "After talks between the Hamdan and Haddad families, gunmen fought soldiers at the gate.",
+        "fought",
+        ["gunmen", "soldiers"],
+    ),
     ("Clashes between the mayor and his council lasted an hour.", "Clashes", []),
     ("The army attacked rebels at dawn.", "attacked", []),
     ("The army and the police searched houses.", "searched", []),

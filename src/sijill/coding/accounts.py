@@ -227,15 +227,17 @@ def _counts(
                 told[own if own and (apart or name != "killed_or_wounded") else name].append(part)
         told[name] += _among(told[name], setting)
     told, voice = _with_those_meant(told, setting), voices(setting)
+
+    def apart(one: int, other: int) -> bool:
+        return differ(setting, one, other, voice)
+
     for name in COUNT_FIELDS:
-        counted = restated(told[name], lambda t: plain_people(setting.words(t.span)))
-        rows, repeated = settle(
-            setting.text, counted, further=name == "killed", apart=lambda a, b: differ(setting, a, b, voice)
-        )
+        counted, wholes = restated(setting.text, told[name], lambda t: plain_people(setting.words(t.span)), apart)
+        rows, repeated = settle(setting.text, counted, further=name == "killed", apart=apart)
         for n, (_, spans) in enumerate(rows):
             for span in spans:
                 sheet.note(f"{name}.{n}", span)
-        for span in repeated:
+        for span in (*wholes, *repeated):
             sheet.note(name, span)
         counts[name] = tuple(row for row, _ in rows) or None
     if counts["killed"] is None:

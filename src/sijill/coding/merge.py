@@ -47,13 +47,13 @@ def settled_frames(learned: Sequence[Frame], ruled: Sequence[Frame], setting: Se
 
     Their score is the chance of being an event of its own.
     """
-    learned = with_reactions(learned, setting)
-    kept = [f for f in learned if f.score >= limits()["least_score"] and not setting.in_clutter(f.trigger)]
+    learned = without_games(with_reactions(learned, setting), setting)
+    kept = [f for f in learned if not setting.in_clutter(f.trigger)]
     kept = [violent(confirmed(corrected(f, ruled, setting), ruled, setting), setting) for f in joined(kept, setting)]
     kept = [grounded(f, setting) for f in kept]
     for frame in ruled:
         kept = _with(kept, frame, setting)
-    kept = without_games(with_tolls(_told_in_one(kept, setting), setting), setting)
+    kept = with_tolls(_told_in_one(kept, setting), setting)
     least = limits()["least_standing"]
     told = list(zip(kept, standing(kept, setting), strict=True))
     if setting.trace is not None:
@@ -281,7 +281,7 @@ def _with(frames: list[Frame], ruled: Frame, setting: Setting) -> list[Frame]:
         before = [n for n, told in enumerate(told_in) if any(0 < number - t <= limits()["reach"] for t in told)]
         near = [n for n in before if any(_adds(r, frames[n], setting) for r in new)]
     if not near:
-        return [*frames, ruled] if ruled.score >= limits()["least_score"] else frames
+        return [*frames, ruled]
     # What only a rule found is less of an event than what the heads see.
     nearest = min(near, key=lambda n: (is_ruled(frames[n]), abs(frames[n].trigger.start - ruled.trigger.start)))
     fresh = [r for r in new if _adds(r, frames[nearest], setting)]

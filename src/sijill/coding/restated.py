@@ -3,30 +3,50 @@ killed, and "eight people" before "four fighters and four nurses"."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Final
 
 from sijill.coding.casualties import Told
+from sijill.coding.frames import Chars
+
+# What leads from a whole to its parts, and what leads to something else.
+_TO_PARTS: Final = re.compile(r"[:,(–—]|\b(?:including|among them|of them|comprising|namely)\b", re.IGNORECASE)
+_TO_MORE: Final = re.compile(r";|\b(?:and|while|but|as|when|after|before|then)\b", re.IGNORECASE)
 
 
-def restated(told: Sequence[Told], plain: Callable[[Told], bool]) -> list[Told]:
+def restated(
+    text: str, told: Sequence[Told], plain: Callable[[Told], bool], apart: Callable[[int, int], bool]
+) -> tuple[list[Told], list[Chars]]:
     """The counts of one kind of loss, in the order of the text, without wholes whose parts follow in their sentence,
-    and the same number told elsewhere as of the people whom it was told of.
+    and the same number told elsewhere as of the people whom it was told of; beside them the wholes left out.
 
-    `plain`: whether the words of a count say nothing of the people.
+    `plain`: whether the words of a count say nothing of the people; `apart`: whether two sentences have two tellers.
     """
     told = sorted(told, key=lambda t: t.span)
     out: list[Told] = []
+    wholes: list[Chars] = []
     for n, part in enumerate(told):
+        after = [t for t in told[n + 1 :] if t.sentence == part.sentence]
         if not part.firm or not plain(part):
             out.append(part)
-            continue
-        after = [t for t in told[n + 1 :] if t.sentence == part.sentence]
-        if len(after) > 1 and not any(map(plain, after)) and sum(t.interval.low for t in after) == part.interval.low:
-            continue
-        twin = next((t for t in told if _again(part, t) and not plain(t)), None)
-        out.append(replace(part, group=twin.group) if twin else part)
-    return out
+        elif _are_parts(text, part, after) and not any(map(plain, after)):
+            wholes.append(part.span)
+        else:
+            twins = [t for t in told if _again(part, t) and not plain(t) and not apart(part.sentence, t.sentence)]
+            groups = {t.group for t in twins}
+            out.append(replace(part, group=groups.pop()) if len(groups) == 1 else part)
+    return out, wholes
+
+
+def _are_parts(text: str, whole: Told, after: Sequence[Told]) -> bool:
+    """True where counts that follow a whole add up to it, and are told as its parts."""
+    if len(after) < 2 or not all(t.firm for t in after):
+        return False
+    between = text[whole.span.end : after[0].span.start]
+    told_so = _TO_PARTS.search(between) and not _TO_MORE.search(between)
+    return bool(told_so) and sum(t.interval.low for t in after) == whole.interval.low
 
 
 def _again(part: Told, other: Told) -> bool:

@@ -26,9 +26,9 @@ def of_two_sides(frame: Frame, doc: Doc, setting: Setting) -> Frame:
     """The frame of a fight with who is told first on the one side and who is told next on the other."""
     if frame.sub_event_type != "Armed clash":
         return frame
-    if alike := _alike(frame, setting):
-        return replace(frame, roles=(*(r for r in frame.roles if r.name not in SIDES), *alike))
     pair = _told(frame, doc, setting) or _listed(frame, setting)
+    if pair is None and (alike := _alike(frame, setting)):
+        return replace(frame, roles=(*(r for r in frame.roles if r.name not in SIDES), *alike))
     if pair is None:
         return frame
     # As sure as the surest of those whom the heads named.
@@ -81,10 +81,9 @@ def _alike_pattern() -> re.Pattern[str]:
 
 
 def _alike(frame: Frame, setting: Setting) -> tuple[Role, Role] | None:
-    """The two of "between the X and Y tribes", in a sentence of one of the triggers."""
+    """The two of "between the X and Y tribes", after one of the triggers in its sentence."""
     for span in (frame.trigger, *frame.mentions):
-        sentence = setting.sentences.at(span.start)
-        if found := _alike_pattern().search(setting.text, sentence.start, sentence.end):
+        if found := _alike_pattern().search(setting.text, span.end, setting.sentences.at(span.start).end):
             one, other = (Chars(*found.span(n)) for n in (1, 2))
             return Role("initiator", one, _SCORE, "between"), Role("target", other, _SCORE, "between")
     return None
