@@ -17,9 +17,9 @@ FIGHTS: list[tuple[str, str, list[str]]] = [
     ("A feud over grazing between the Hasnawi and Bu Issa clans flared up.", "feud", ["Hasnawi", "Bu Issa"]),
     ("Clashes involved rifles between the Bu Dorraj and Buzon tribes.", "Clashes", ["Bu Dorraj", "Buzon"]),
     (
-        "Clashes between Hezbollah fighters and the Lebanese army followed talks between the Hamdan and Haddad families.",
+        "Clashes between rebels and the Lebanese army followed talks between the Hamdan and Haddad families.",
         "Clashes",
-        ["Hezbollah fighters", "the Lebanese army"],
+        ["rebels", "the Lebanese army"],
     ),
     (
         "After talks between the Hamdan and Haddad families, gunmen fought soldiers at the gate.",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 
 from sijill.codebook import ActorMatch
 from sijill.codebook.actor_classes import CIVILIANS
@@ -227,13 +228,10 @@ def _counts(
                 told[own if own and (apart or name != "killed_or_wounded") else name].append(part)
         told[name] += _among(told[name], setting)
     told, voice = _with_those_meant(told, setting), voices(setting)
-
-    def apart(one: int, other: int) -> bool:
-        return differ(setting, one, other, voice)
-
+    two_tellers = partial(differ, setting, voice=voice)
     for name in COUNT_FIELDS:
-        counted, wholes = restated(setting.text, told[name], lambda t: plain_people(setting.words(t.span)), apart)
-        rows, repeated = settle(setting.text, counted, further=name == "killed", apart=apart)
+        people, wholes = restated(setting.text, told[name], lambda t: plain_people(setting.words(t.span)), two_tellers)
+        rows, repeated = settle(setting.text, people, further=name == "killed", apart=two_tellers)
         for n, (_, spans) in enumerate(rows):
             for span in spans:
                 sheet.note(f"{name}.{n}", span)
