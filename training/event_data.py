@@ -18,7 +18,8 @@ from typing import Any
 import spacy
 
 from sijill.language import load, parse
-from sijill.language.eventlabels import CONTEXTS, FATES, GROUPS, LAYERS, ROLES, STATUSES, TYPES, rough_sentences
+from sijill.language.distances import rough_sentences
+from sijill.language.eventlabels import CONTEXTS, FATES, GROUPS, LAYERS, ROLES, STATUSES, TYPES
 from training.batches import IGNORE, Window, WindowMaker
 from training.corpus import Sentence
 

@@ -6,32 +6,31 @@ projections plus learned scores for their distance, so that the run time can do 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from sijill.language.distances import (
+    PATH_BUCKETS,
+    RANK_BUCKETS,
+    SENTENCE_BUCKETS,
+    WORD_BUCKETS,
+    Distances,
+    Paths,
+    distances,
+)
 from sijill.language.eventlabels import (
     CONTEXTS,
     FATES,
     GROUPS,
     LAYERS,
     PAIR_WIDTH,
-    PATH_BUCKETS,
-    RANK_BUCKETS,
     ROLES,
     ROLES_OF,
     SAME_WIDTH,
-    SENTENCE_BUCKETS,
     STATUSES,
     TAGS_A_LAYER,
     TYPES,
-    WORD_BUCKETS,
-    Paths,
-    rank_buckets,
-    sentence_bucket,
-    word_bucket,
 )
 from training.batches import IGNORE
 from training.event_data import LabelledReport, Mention
@@ -39,16 +38,6 @@ from training.network import Mix
 
 # Scores of distances learn as fast as the rest when a small step of theirs counts for more.
 SCALE = 8.0
-
-
-@dataclass(frozen=True)
-class Buckets:
-    """Buckets `[T, M]` (long) of where mentions stand from triggers: see `eventlabels`."""
-
-    words: Tensor
-    sentences: Tensor
-    ranks: Tensor
-    paths: Tensor
 
 
 class EventHeads(nn.Module):
@@ -92,19 +81,21 @@ class EventHeads(nn.Module):
             "event_same": self.same(pairs),
         }
 
-    def role_scores(self, triggers: Tensor, mentions: Tensor, where: Buckets) -> Tensor:
+    def role_scores(self, triggers: Tensor, mentions: Tensor, where: Distances) -> Tensor:
         """Scores `[roles, T, M]` of T triggers and M mentions."""
         left, right = _with_one(triggers), _with_one(mentions)
         scores = torch.einsum("ti,rij,mj->rtm", left, self.role_form, right)
-        near = self.role_words[:, where.words] + self.role_sentences[:, where.sentences]
-        return scores + SCALE * (near + self.role_rank[:, where.ranks] + self.role_path[:, where.paths])
+        words, sentences, ranks, paths = map(torch.from_numpy, (where.words, where.sentences, where.ranks, where.paths))
+        near = self.role_words[:, words] + self.role_sentences[:, sentences]
+        return scores + SCALE * (near + self.role_rank[:, ranks] + self.role_path[:, paths])
 
-    def same_scores(self, triggers: Tensor, where: Buckets) -> Tensor:
+    def same_scores(self, triggers: Tensor, where: Distances) -> Tensor:
         """Scores `[T, T]` that two triggers tell one happening."""
         side = _with_one(triggers)
         scores = side @ self.same_form @ side.T
         scores = scores + scores.T
-        return scores + SCALE * (self.same_words[where.words] + self.same_sentences[where.sentences])
+        words, sentences = torch.from_numpy(where.words), torch.from_numpy(where.sentences)
+        return scores + SCALE * (self.same_words[words] + self.same_sentences[sentences])
 
 
 def _small(hidden: int, inner: int, out: int) -> nn.Sequential:
@@ -115,21 +106,10 @@ def _with_one(x: Tensor) -> Tensor:
     return torch.cat([x, x.new_ones(x.shape[0], 1)], dim=1)
 
 
-def buckets(left: list[Mention], right: list[Mention], report: LabelledReport) -> Buckets:
+def where_of(left: list[Mention], right: list[Mention], report: LabelledReport) -> Distances:
     """Where each of `right` stands from each of `left`."""
-    paths = Paths([word.head for word in report.syntax])
-    heads = [paths.head_of(b.start, b.end) for b in right]
-    own = [paths.head_of(a.start, a.end) for a in left]
-    spans = [(a.start, a.end) for a in left]
-    sentences = report.sentences
-    return Buckets(
-        words=torch.tensor([[word_bucket(b.start - a.start) for b in right] for a in left]),
-        sentences=torch.tensor(
-            [[sentence_bucket(sentences[b.start] - sentences[a.start]) for b in right] for a in left]
-        ),
-        ranks=torch.tensor([rank_buckets(spans, (b.start, b.end)) for b in right]).T,
-        paths=torch.tensor([[paths.bucket(i, j) for j in heads] for i in own]),
-    )
+    spans = [[(m.start, m.end) for m in side] for side in (left, right)]
+    return distances(spans[0], spans[1], report.sentences, Paths([word.head for word in report.syntax]))
 
 
 def _pooled(scores: Tensor, mentions: list[Mention]) -> Tensor:
@@ -190,7 +170,7 @@ def _pair_losses(
     losses = {}
     if len(triggers) > 1:
         events = torch.tensor([m.event for m in triggers])
-        got = heads.same_scores(_pooled(scores["event_same"].float(), triggers), buckets(triggers, triggers, report))
+        got = heads.same_scores(_pooled(scores["event_same"].float(), triggers), where_of(triggers, triggers, report))
         off_diagonal = ~torch.eye(len(triggers), dtype=torch.bool)
         gold = (events[:, None] == events[None, :]).float()
         losses["same"] = 0.5 * functional.binary_cross_entropy_with_logits(got[off_diagonal], gold[off_diagonal])
@@ -200,7 +180,7 @@ def _pair_losses(
         got = heads.role_scores(
             _pooled(scores["event_trigger"].float(), triggers),
             _pooled(scores["event_mention"].float(), right),
-            buckets(triggers, right, report),
+            where_of(triggers, right, report),
         )
         gold = torch.zeros_like(got)
         weight = torch.zeros_like(got)

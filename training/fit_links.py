@@ -55,7 +55,7 @@ def _holds(scene: Scene, text: str, labelled: LabelledReport, role: int, event: 
 
 def fit(data: Path, work: Path, target: Path | None) -> str:
     """Fit without each fold into its folder in `work`, and on all of them into `target`; returns the table."""
-    return run("links", links.FEATURES, examples(data, work, of_report), work, target)
+    return run("links", links.FEATURES, examples(data, work, of_report, ["tellings"]), work, target)
 
 
 def main() -> None:

@@ -25,7 +25,7 @@ from sijill.evaluation.slots import likeness
 from sijill.model import Report
 from training.event_data import fold_of
 from training.fold_heads import WORK, heads_of
-from training.gold import annotated, fitting_options, unlearned
+from training.gold import annotated, fitting_options, held_out, unlearned
 
 _STRENGTH = 0.5
 TARGET = Path(merge.__file__).parent / "data" / "standing.toml"
@@ -75,8 +75,9 @@ def fit(found: list[Example], strength: float = _STRENGTH) -> dict[str, float]:
 def main() -> None:
     """Fit and print."""
     options = fitting_options(__doc__, work=WORK)
-    coder, folds = load(), fold_of()
-    pairs, learned = unlearned(options.data, options.benchmark), annotated(options.data)
+    coder, folds, held = load(), fold_of(), held_out(options.data)
+    pairs = unlearned(options.data, options.benchmark)
+    learned = [pair for pair in annotated(options.data) if pair[0].id not in held]
     found = [example for report, gold in pairs for example in examples(coder, report, gold)]
     for fold in sorted(set(folds.values())):
         with heads_of(options.work / str(fold)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -10,6 +10,7 @@ from unittest import mock
 
 from spacy.tokens import Doc
 
+from sijill.coding.groups import group_networks
 from sijill.coding.links import link_networks
 from sijill.coding.tellings import telling_networks
 from sijill.language import load, parse
@@ -20,17 +21,22 @@ WORK = CACHE / "folds"
 """Where the folds' models lie, each in a folder that is named by its number."""
 
 
+NETWORKS = {"tellings": telling_networks, "links": link_networks, "groups": group_networks}
+
+
 @contextmanager
-def heads_of(folder: Path) -> Iterator[Callable[..., Doc]]:
-    """Coding by the language model in `folder`, and by the networks that were fitted without its fold, if they are
-    there. Gives the function that parses with it.
+def heads_of(folder: Path, needed: Iterable[str] = tuple(NETWORKS)) -> Iterator[Callable[..., Doc]]:
+    """Coding by the language model in `folder`, and by the networks there, which were fitted without its fold.
+
+    `needed`: the networks that coding needs. Gives the function that parses. Raises FileNotFoundError without them.
     """
     with ExitStack() as stack:
         own = partial(parse, nlp=load(folder=folder))
         stack.enter_context(mock.patch("sijill.coding.coder.parse", own))
         stack.enter_context(mock.patch("sijill.coding.mentions.pair_weights", partial(pair_weights, folder)))
-        for name, read in (("tellings", telling_networks), ("links", link_networks)):
-            if (folder / f"{name}.npz").is_file():
-                where = f"sijill.coding.{name}.{read.__name__}"
-                stack.enter_context(mock.patch(where, partial(read, folder)))
+        for name in needed:
+            read = NETWORKS[name]
+            read(folder)
+            where = f"sijill.coding.{name}.{read.__name__}"
+            stack.enter_context(mock.patch(where, partial(read, folder)))
         yield own

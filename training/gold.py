@@ -24,13 +24,18 @@ def unlearned(data: Path, benchmark: Path) -> list[tuple[Report, Line]]:
 
     `data`: the folder of annotated reports; `benchmark`: the folder with `dev/`.
     """
-    held = {r.id for r in split(read_annotated(data), HELD_OUT)[1]}
+    held = held_out(data)
     dev = benchmark / "dev"
     return [
         *_pairs(data / "reports.jsonl", data / "gold.jsonl", held),
         *_pairs(dev / "reports.jsonl", dev / "gold.jsonl"),
         *own_held_out(),
     ]
+
+
+def held_out(data: Path) -> set[str]:
+    """The annotated reports that the shipped heads, and the networks over them, never learned from."""
+    return {report.id for report in split(read_annotated(data), HELD_OUT)[1]}
 
 
 def fitting_options(about: str | None, work: Path | None = None) -> argparse.Namespace:

@@ -19,7 +19,7 @@ from sijill.coding.scene import Scene
 from training.batches import IGNORE
 from training.event_data import LabelledReport, fold_of, read_annotated
 from training.fold_heads import heads_of
-from training.gold import LEARNED, annotated
+from training.gold import LEARNED, annotated, held_out
 
 NETWORKS, HIDDEN, EPOCHS, BATCH = 3, (64, 32), 12, 512
 _RATE, _DECAY, _DROPOUT = 3e-3, 1e-3, 0.15
@@ -47,15 +47,19 @@ def joined(parts: Sequence[Examples]) -> Examples:
     return Examples(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
-def examples(data: Path, work: Path, read: Reader) -> list[Examples]:
-    """The examples of each fold, by the fold's model in `work`, and networks there that were fitted without it."""
-    folds, coder = fold_of(), load()
-    labelled = {report.id: report for folder in (data, LEARNED) for report in read_annotated(folder)}
+def examples(data: Path, work: Path, read: Reader, needed: Sequence[str] = ()) -> list[Examples]:
+    """The examples of each fold, by the fold's model in `work`, and the networks `needed`, fitted without it.
+
+    Reports that are held out give none.
+    """
+    folds, coder, held = fold_of(), load(), held_out(data)
+    every = (report for folder in (data, LEARNED) for report in read_annotated(folder))
+    labelled = {report.id: report for report in every if report.id not in held}
     pairs, out = annotated(data), []
     for fold in sorted(set(folds.values())):
         folder = work / str(fold)
         parts = []
-        with heads_of(folder) as read_words:
+        with heads_of(folder, needed) as read_words:
             for report in (r for r, _ in pairs if folds[r.id] == fold and r.id in labelled):
                 if cased(report, coder.tools.registry).text != report.text:
                     continue  # The annotations' words are those of the text as it came.
@@ -106,7 +110,7 @@ def _fitted(inputs: torch.Tensor, wanted: torch.Tensor, seed: int) -> list[Float
     """The weights and biases of one network, layer by layer, as `[in, out]` and `[out]`."""
     torch.manual_seed(seed)
     network, size = _network(inputs.shape[1]), len(wanted)
-    batches = range(0, max(size - BATCH, 1), BATCH)
+    batches = range(0, size, BATCH)
     optimiser = torch.optim.AdamW(network.parameters(), lr=_RATE, weight_decay=_DECAY)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, _RATE, total_steps=EPOCHS * len(batches))
     network.train()

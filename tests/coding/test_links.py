@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -48,6 +50,23 @@ def test_features_are_named_and_finite() -> None:
     assert len(set(FEATURES)) == len(FEATURES)
     assert np.isfinite(rows).all()
     assert (rows[:, -len(ROLES) :].argmax(axis=1) == links[:, 0]).all()
+
+
+def test_an_event_without_mentions_has_no_links() -> None:
+    full = scene_of(ONE)
+    none = np.zeros((len(full.triggers), 0), np.int64)
+    found = replace(
+        full,
+        mentions=[],
+        heads=(full.heads[0], []),
+        timed=(full.timed[0], []),
+        roles=full.roles[:, :, :0],
+        people=full.people[:0],
+        ranks=none,
+        paths=none,
+    )
+    clusters = clusters_of(found)
+    assert chances(found, clusters).shape == (len(ROLES), len(clusters), 0)
 
 
 @pytest.mark.parametrize(

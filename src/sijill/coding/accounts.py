@@ -16,18 +16,16 @@ from sijill.coding.beside import with_day_beside, with_place_beside
 from sijill.coding.casualties import Told, is_beside, is_part, settle, tell
 from sijill.coding.context import context
 from sijill.coding.disputes import differ, told_otherwise, voices
-from sijill.coding.doers import agents
-from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars, Frame, Role, RoleName
+from sijill.coding.groups import crowd_of, whose
 from sijill.coding.harm import does_harm, says_so
 from sijill.coding.headings import heading, surely_hurt, without_heading
 from sijill.coding.mentions import Reading
 from sijill.coding.merge import limits
-from sijill.coding.parties import UNIDENTIFIED, any_fighters, on_civilians, plain_people, unnamed_attacker
+from sijill.coding.parties import UNIDENTIFIED, on_civilians, plain_people, unnamed_attacker
 from sijill.coding.people import persons_of, role_of
 from sijill.coding.restated import restated
 from sijill.coding.setting import Setting
-from sijill.coding.sides import between_two
 from sijill.coding.sources import in_full
 from sijill.coding.subsets import subsets
 from sijill.coding.text import quote, trim
@@ -47,14 +45,8 @@ from sijill.model.vocabulary import CountField
 
 # What a place told in another sentence than the event loses against one told beside it, as if it were vaguer.
 _ELSEWHERE_KM = 150.0
-_ARMED: tuple[Group, ...] = ("state_forces", "non_state_forces")
 # What of the surest date's score another one of the event needs, to be preferred as the narrower.
 _SURER_DATE = 0.95
-# From this chance on the heads know better than the words whose people somebody is.
-_SURE_GROUP = 0.9
-_OF_THEM = re.compile(r"\bof (?:them|whom)\b", re.IGNORECASE)
-# Who left the forces is a civilian.
-_PAST = re.compile(r"\b(?:former|retired|ex-)", re.IGNORECASE)
 _CLAIM = re.compile(r"\b(?:claim|responsib|credit|statement|admit|boast|amaq)", re.IGNORECASE)
 
 
@@ -204,16 +196,14 @@ def _counts(
 ) -> dict[str, tuple[Count, ...] | None]:
     counts: dict[str, tuple[Count, ...] | None] = {}
     frame = _with_surest(frame, setting)
-    fight = frame.sub_event_type == "Armed clash"
-    side = None if between_two(frame) else _side(frame, setting)
+    crowd = crowd_of(frame, setting)
     tellers = frame.spans("source")
     told: dict[CountField, list[Told]] = {name: [] for name in COUNT_FIELDS}
     for name in COUNT_FIELDS:
         for span in _side_by_side(frame.spans(name), setting):
             sentence = setting.sentences.index(span.start)
-            parts = tell(
-                setting.text, span, sentence, lambda w, whole: _group(w, whole, setting, reading, side, fight=fight)
-            )
+            asked = partial(whose, field=name, crowd=crowd, setting=setting, reading=reading)
+            parts = tell(setting.text, span, sentence, asked)
             parts = [p for p in parts if not are_arms(p.span, setting) and not does_harm(p.span, name, setting)]
             headings = [heading(setting.text, part.span) for part in parts]
             # "four dead and eight wounded" tells the two apart, whatever the whole is taken for.
@@ -241,7 +231,7 @@ def _counts(
     if counts["killed"] is None:
         dead = [p for p in persons if p.fate == "killed"]
         if dead and counts["killed_or_wounded"] is None:
-            counts["killed"] = (Count(group=side or "unknown", low=len(dead), high=len(dead)),)
+            counts["killed"] = (Count(group=crowd.side or "unknown", low=len(dead), high=len(dead)),)
             for line in [e for e in sheet.lines if e.field.startswith("persons.")]:
                 sheet.note("killed.0", Chars(line.start, line.end))
     return counts
@@ -342,53 +332,6 @@ def _with_those_meant(told: dict[CountField, list[Told]], setting: Setting) -> d
         elif last is not None and part.sentence - last.sentence <= 1:
             groups[part.span] = last.group
     return {name: [replace(p, group=groups.get(p.span, p.group)) for p in parts] for name, parts in told.items()}
-
-
-def _side(frame: Frame, setting: Setting) -> Group:
-    """The group of the event's first target that has one; civilians where nobody says."""
-    groups = [setting.actor(s).group for s in frame.spans("target")]
-    return next((g for g in groups if g != "unknown"), "civilians")
-
-
-def _group(words: str, whole: Chars, setting: Setting, reading: Reading, side: Group | None, *, fight: bool) -> Group:
-    """The group of counted people: what the heads say of the mention, else what the registry knows of the words.
-
-    `side`: whose people they are where nothing is said; None: of two sides nobody says which. `fight`: armed people
-    met, so that "three people" may be theirs.
-    """
-    if side is None and plain_people(words):
-        return "unknown"
-    guess = reading.groups.get(whole)
-    if guess is not None and words == setting.words(whole):
-        known = setting.tools.registry.group_of(words, setting.country)
-        if guess[0] in _ARMED and _OF_THEM.search(words) and (them := _last_told(whole, setting) or side):
-            return them
-        if guess[0] == "unknown" and not fight and side == "civilians" and plain_people(words):
-            return side
-        if side in _ARMED and side != known and any_fighters(words):
-            return side
-        plain = known == "civilians" and guess[1] < _SURE_GROUP and not plain_people(words)
-        return known if plain or _PAST.search(words) or known in ("state_forces", "non_state_forces") else guess[0]
-    # Of a list the heads have read the whole: "a major and two soldiers".
-    fallback = guess[0] if guess is not None else side
-    return setting.tools.registry.group_of(words, setting.country, fallback=fallback or "unknown")
-
-
-def _last_told(span: Chars, setting: Setting) -> Group | None:
-    """Whose people "three of them" are: those of the last armed people told of before, in its sentence."""
-    sentence = setting.sentences.at(span.start)
-    before = setting.doc.char_span(sentence.start, span.start, alignment_mode="contract")
-    own = setting.doc.char_span(span.start, span.end, alignment_mode="expand")
-    if before is None or own is None:
-        return None
-    # Who does it to them is not they.
-    doers = agents(own.root.head)
-    nouns = [t for t in before if t.tag_ in ("NNS", "NNPS") and t not in doers]
-    groups = [setting.actor(trim(setting.text, noun_span(t))).group for t in nouns]
-    armed = [g for g in groups if g in _ARMED]
-    if armed and "civilians" in groups and own.root.lemma_ == "other":
-        return "unknown"  # "Two women and two soldiers, wounding several others".
-    return armed[-1] if armed else None
 
 
 def _date(frame: Frame, setting: Setting, sheet: _Sheet) -> DateRange | None:

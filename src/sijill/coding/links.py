@@ -12,17 +12,20 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Token
 
 from sijill.coding.networks import LEAST_ODDS, Networks, odds, read_networks
-from sijill.coding.scene import Mention, Scene
+from sijill.coding.scene import Mention, Scene, by_layer
 from sijill.language.eventlabels import FATES, GROUPS, LAYERS, ROLES, ROLES_OF
 
 Floats = NDArray[np.float32]
+Numbers = NDArray[np.int64]
+# Rows of role, cluster, mention.
+Links = NDArray[np.int64]
 Clusters = Sequence[Sequence[int]]
 
 _POS: Final = ("VERB", "NOUN", "PROPN", "ADJ", "NUM", "PRON")
@@ -70,20 +73,16 @@ def chances(scene: Scene, clusters: Clusters) -> Floats:
     return found
 
 
-def features(scene: Scene, clusters: Clusters) -> tuple[NDArray[np.int64], Floats]:
+def features(scene: Scene, clusters: Clusters) -> tuple[Links, Floats]:
     """The links that may hold, `[N, 3]` (role, cluster, mention), and their features, `[N, len(FEATURES)]`."""
-    best = np.stack([scene.roles[:, list(c)].max(axis=1) for c in clusters], axis=1)
-    table = _of_mentions(scene) | _of_events(scene, clusters) | _of_pairs(scene, clusters)
-    table |= _of_links(scene, clusters, best)
-    links = np.argwhere((best >= _LEAST) & (table["possible"] > 0) | (table["lone"] > 0))
+    links, table = _of_links(scene, clusters)
     role, cluster, mention = links.T
-    at = {1: (mention,), 2: (cluster, mention), 3: (role, cluster, mention)}
+    table |= {name: column[mention] for name, column in _of_mentions(scene).items()}
+    table |= {name: column[cluster] for name, column in _of_events(scene, clusters).items()}
+    table |= _of_pairs(scene, clusters, links)
     rows = np.zeros((len(links), len(FEATURES)), np.float32)
-    for n, name in enumerate(FEATURES):
-        if name in _OF_EVENT:
-            rows[:, n] = table[name][cluster]
-        elif name in table:
-            rows[:, n] = table[name][at[table[name].ndim]]
+    for n, name in enumerate(FEATURES[: -len(ROLES)]):
+        rows[:, n] = table[name]
     rows[np.arange(len(links)), len(FEATURES) - len(ROLES) + role] = 1
     return links, rows
 
@@ -158,81 +157,102 @@ def _main(scene: Scene, cluster: Sequence[int]) -> int:
     return max(cluster, key=lambda i: (scene.triggers[i].score, -scene.triggers[i].start))
 
 
-def _of_pairs(scene: Scene, clusters: Clusters) -> dict[str, Floats]:
-    """`[C, M]` each."""
-    starts, ends = (np.array([getattr(t, side) for t in scene.triggers]) for side in ("start", "end"))
-    begins, closes = (np.array([getattr(m, side) for m in scene.mentions]) for side in ("start", "end"))
-    sentences = np.array([scene.sentence(m) for m in scene.mentions])
-    told = np.array([scene.sentence(t) for t in scene.triggers])
-    steps = sentences[None, :] - told[:, None]
-    gaps = np.maximum(np.maximum(starts[:, None] - closes[None, :], begins[None, :] - ends[:, None]), 0)
+def _of_pairs(scene: Scene, clusters: Clusters, links: Links) -> dict[str, Floats]:
+    """`[N]` each, of the links."""
+    sentences = np.array([scene.sentence(m) for m in scene.mentions], np.int64)
+    told = np.array([scene.sentence(t) for t in scene.triggers], np.int64)
+    here = np.stack([np.isin(sentences, told[list(c)]) for c in clusters])
+    told_in, fresh = here.sum(axis=0), _fresh(scene, clusters)
     own, parent, above = np.array([(t.i, t.head.i, t.head.head.i) for t in scene.heads[1]], np.int64).reshape(-1, 3).T
-    over = np.array([scene.heads[0][n].head.i for n in range(len(starts))])
-    overlaps = (starts[:, None] < closes[None, :]) & (begins[None, :] < ends[:, None])
-    here = np.stack([(steps[list(c)] == 0).any(axis=0) for c in clusters])
-    fresh, out = _fresh(scene, clusters), defaultdict[str, list[Floats]](list)
+    out = {name: np.zeros(len(links), np.float32) for name in _OF_PAIR}
     for number, cluster in enumerate(map(list, clusters)):
+        rows = np.flatnonzero(links[:, 1] == number)
+        at = links[rows, 2]
         inside = [scene.words[w].i for i in cluster for w in range(scene.triggers[i].start, scene.triggers[i].end)]
-        nearest = np.array(cluster)[gaps[cluster].argmin(axis=0)]
-        step = np.take_along_axis(steps[cluster], np.abs(steps[cluster]).argmin(axis=0)[None, :], axis=0)[0]
-        others = here.sum(axis=0) - here[number]
+        over = [scene.heads[0][i].head.i for i in cluster]
+        others = told_in[at] - here[number, at]
         row = {
-            "fresh": fresh[number],
-            "elsewhere": (others > 0) & ~here[number],
+            "fresh": fresh[number][at],
+            "elsewhere": (others > 0) & ~here[number, at],
             "others here": others,
-            "sentences": np.minimum(np.abs(step), 8),
-            "gap": np.log1p(gaps[cluster].min(axis=0)),
-            "before": begins < starts[nearest],
-            "rank": scene.ranks[cluster].min(axis=0),
-            "path": scene.paths[cluster].min(axis=0),
-            "hangs": np.isin(parent, inside) & (parent != own),
-            "hangs far": np.isin(above, inside),
-            "holds": np.isin(own, over[cluster]),
-            "overlaps": overlaps[cluster].any(axis=0),
+            "rank": scene.ranks[np.ix_(cluster, at)].min(axis=0),
+            "path": scene.paths[np.ix_(cluster, at)].min(axis=0),
+            "hangs": np.isin(parent[at], inside) & (parent[at] != own[at]),
+            "hangs far": np.isin(above[at], inside),
+            "holds": np.isin(own[at], over),
+            **_distances(scene, cluster, at, sentences[at] - told[cluster, None]),
         }
-        row |= {f"sentences {k}": np.clip(step, _STEPS[0], _STEPS[-1]) == k for k in _STEPS}
         for name, column in row.items():
-            out[name].append(np.asarray(column, np.float32))
-    return {name: np.stack(columns) for name, columns in out.items()}
-
-
-def _fresh(scene: Scene, clusters: Clusters) -> list[list[bool]]:
-    """`[C, M]`: the text starts afresh between a mention and all of an event, or tells the mention as what is over."""
-    sentences = [scene.sentence(m) for m in scene.mentions]
-    out = []
-    for cluster in clusters:
-        heard = {scene.sentence(scene.triggers[i]) for i in cluster}
-        recalled = any(scene.timed[0][i] for i in cluster)
-        apart = [all(scene.fresh_between(s, n) for n in heard) for s in sentences]
-        out.append([a or (later and not recalled) for a, later in zip(apart, scene.timed[1], strict=True)])
+            out[name][rows] = column
     return out
 
 
-def _of_links(scene: Scene, clusters: Clusters, best: Floats) -> dict[str, Floats]:
-    """`[R, C, M]` each, from the `best` chance that a telling gives; "possible" and "lone": which links there are."""
-    table = {name: np.zeros(best.shape, np.float32) for name in (*_OF_LINK, "possible", "lone")}
-    table["best"] = odds(best)
-    table["mean"] = np.stack([odds(scene.roles[:, list(c)]).mean(axis=1) for c in clusters], axis=1)
-    table["main"] = np.stack([odds(scene.roles[:, _main(scene, c)]) for c in clusters], axis=1)
-    said = [scene.said(m) for m in scene.mentions]
-    for layer, columns in scene.by_layer().items():
+def _distances(scene: Scene, cluster: Sequence[int], at: Numbers, steps: Numbers) -> dict[str, NDArray[Any]]:
+    """How far mentions stand from the nearest telling of an event; `steps` `[tellings, mentions]`, in sentences."""
+    starts, ends = np.array([(scene.triggers[i].start, scene.triggers[i].end) for i in cluster]).T[:, :, None]
+    begins, closes = np.array([(m.start, m.end) for m in scene.mentions], np.int64).reshape(-1, 2).T[:, at]
+    gaps = np.maximum(np.maximum(starts - closes, begins - ends), 0)
+    step = np.take_along_axis(steps, np.abs(steps).argmin(axis=0)[None, :], axis=0)[0]
+    return {
+        "sentences": np.minimum(np.abs(step), 8),
+        "gap": np.log1p(gaps.min(axis=0)),
+        "before": begins < starts[gaps.argmin(axis=0), 0],
+        "overlaps": ((starts < closes) & (begins < ends)).any(axis=0),
+        **{f"sentences {k}": np.clip(step, _STEPS[0], _STEPS[-1]) == k for k in _STEPS},
+    }
+
+
+def _fresh(scene: Scene, clusters: Clusters) -> NDArray[np.bool_]:
+    """`[C, M]`: the text starts afresh between a mention and all of an event, or tells the mention as what is over."""
+    sentences = [scene.sentence(m) for m in scene.mentions]
+    later = np.array(scene.timed[1], np.bool_)
+    out = np.zeros((len(clusters), len(sentences)), np.bool_)
+    for number, cluster in enumerate(clusters):
+        heard = {scene.sentence(scene.triggers[i]) for i in cluster}
+        apart = {s: all(scene.fresh_between(s, n) for n in heard) for s in set(sentences)}
+        recalled = any(scene.timed[0][i] for i in cluster)
+        out[number] = np.array([apart[s] for s in sentences], np.bool_) | (later & (not recalled))
+    return out
+
+
+def _of_links(scene: Scene, clusters: Clusters) -> tuple[Links, dict[str, Floats]]:
+    """The links that may hold, `[N, 3]`, and what the heads say of each, `[N]` each."""
+    links, tables = [np.zeros((0, 3), np.int64)], []
+    for layer, columns in by_layer(scene.mentions).items():
         roles = [ROLES.index(name) for name in ROLES_OF[layer]]
-        part = np.ix_(roles, range(len(clusters)), columns)
-        score, chance = table["best"][part], best[part]
-        events = _best_other(score, axis=1)
-        mates = _best_other(score, axis=2)
-        table["other role"][part] = _best_other(score, axis=0)
-        table["other event"][part] = events.max(axis=0)
-        table["margin"][part] = score - mates
-        table["likeliest"][part] = score >= mates
-        table["likeliest event"][part] = score >= events
-        table["same words"][part] = _best_twin(score, [said[c] for c in columns])
-        table["same words elsewhere"][part] = _best_twin(events, [said[c] for c in columns])
-        table["rivals"][part] = np.minimum((chance > _LIKELY).sum(axis=2, keepdims=True), 5)
-        table["claims"][part] = np.minimum((chance.max(axis=0) > _LIKELY).sum(axis=0), 5)
-        table["possible"][part] = 1
-        table["lone"][part] = (chance >= chance.max(axis=2, keepdims=True)) & (layer in _LONE)
-    return table
+        said = [scene.roles[np.ix_(roles, list(c), columns)] for c in clusters]
+        best = np.stack([chances.max(axis=1) for chances in said], axis=1)
+        possible = best >= _LEAST
+        if layer in _LONE:
+            possible |= best >= best.max(axis=2, keepdims=True)
+        role, cluster, mention = np.nonzero(possible)
+        links.append(np.stack([np.array(roles)[role], cluster, np.array(columns)[mention]], axis=1))
+        words = [scene.said(scene.mentions[c]) for c in columns]
+        main = np.stack([odds(scene.roles[np.ix_(roles, [_main(scene, c)], columns)])[:, 0] for c in clusters], axis=1)
+        table = _rivals(best, words) | {"main": main, "mean": np.stack([odds(s).mean(axis=1) for s in said], axis=1)}
+        tables.append({name: np.broadcast_to(values, best.shape)[possible] for name, values in table.items()})
+    return np.concatenate(links), {
+        name: np.concatenate([np.zeros(0, np.float32), *(table[name] for table in tables)]) for name in _OF_LINK
+    }
+
+
+def _rivals(best: Floats, words: Sequence[str]) -> dict[str, NDArray[Any]]:
+    """What the heads say beside the `best` chance `[roles, C, mentions]` that a telling gives, of one layer."""
+    score = odds(best)
+    events = _best_other(score, axis=1)
+    likely = best > _LIKELY
+    return {
+        "best": score,
+        "other role": _best_other(score, axis=0),
+        "other event": events.max(axis=0, keepdims=True),
+        "margin": score - _best_other(score, axis=2),
+        "likeliest": score >= _best_other(score, axis=2),
+        "likeliest event": score >= events,
+        "same words": _best_twin(score, words),
+        "same words elsewhere": _best_twin(events, words),
+        "rivals": np.minimum(likely.sum(axis=2, keepdims=True), 5),
+        "claims": np.minimum((best.max(axis=0) > _LIKELY).sum(axis=0), 5),
+    }
 
 
 def _best_other(scores: Floats, axis: int) -> Floats:

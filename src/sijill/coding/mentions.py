@@ -23,8 +23,9 @@ from sijill.coding.edges import settle
 from sijill.coding.frames import Chars, Frame, Role, RoleName
 from sijill.coding.links import chances as link_chances
 from sijill.coding.numbers import parts
-from sijill.coding.scene import Mention, Scene
+from sijill.coding.scene import Mention, Scene, by_layer
 from sijill.coding.tellings import chances as telling_chances
+from sijill.language.distances import Distances, Paths, distances, rough_sentences
 from sijill.language.eventlabels import (
     CONTEXTS,
     FATES,
@@ -35,14 +36,9 @@ from sijill.language.eventlabels import (
     STATUSES,
     TAGS_A_LAYER,
     TYPES,
-    Paths,
-    rank_buckets,
-    rough_sentences,
-    sentence_bucket,
-    word_bucket,
 )
 from sijill.language.heads import PairWeights, pair_weights
-from sijill.model import Fate, Group
+from sijill.model import Fate
 
 Floats = NDArray[np.float32]
 T = TypeVar("T")
@@ -54,10 +50,10 @@ _MOST_TRIGGERS = 300
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that the heads say of a text: frames, and for counted or named people their group and fate."""
+    """All that the heads say of a text: frames, the chance of each group for counts, the fate of named people."""
 
     frames: tuple[Frame, ...]
-    groups: dict[Chars, tuple[Group, float]]
+    groups: dict[Chars, tuple[float, ...]]
     fates: dict[Chars, tuple[Fate | None, float]]
     mentions: tuple[Mention, ...]
 
@@ -111,6 +107,10 @@ def _softmax(scores: Floats) -> Floats:
 
 def _sigmoid(scores: Floats) -> Floats:
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(scores, -30, 30))), dtype=np.float32)
+
+
+def _with_one(rows: Floats) -> Floats:
+    return np.concatenate([rows, np.ones((len(rows), 1), np.float32)], axis=1)
 
 
 class _Reader:
@@ -189,21 +189,10 @@ class _Reader:
         gap = [self.doc[int(i)].lower_ for i in self.rows[left.end : right]]
         return gap == ["and"] and words[0] == "between"
 
-    def buckets(self, left: list[Mention], right: list[Mention]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Distances `[left, right]` in words and in sentences, as buckets."""
-        words = [[word_bucket(b.start - a.start) for b in right] for a in left]
-        between = [[sentence_bucket(self.sentences[b.start] - self.sentences[a.start]) for b in right] for a in left]
-        shape = len(left), len(right)
-        return np.array(words, np.int64).reshape(shape), np.array(between, np.int64).reshape(shape)
-
-    def paths(self, left: list[Mention], right: list[Mention]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """How near `[left, right]` are: which trigger is the nearest, and the steps between them in the syntax."""
-        spans = [(a.start, a.end) for a in left]
-        ranks = np.array([rank_buckets(spans, (b.start, b.end)) for b in right], np.int64)
-        own = [self.tree.head_of(*span) for span in spans]
-        heads = [self.tree.head_of(b.start, b.end) for b in right]
-        steps = np.array([[self.tree.bucket(i, j) for j in heads] for i in own], np.int64)
-        return ranks.reshape(len(right), len(left)).T, steps.reshape(len(left), len(right))
+    def distances(self, left: list[Mention], right: list[Mention]) -> Distances:
+        """How far mentions stand from each other, `[left, right]`."""
+        spans = [[(m.start, m.end) for m in side] for side in (left, right)]
+        return distances(spans[0], spans[1], self.sentences, self.tree)
 
     def read(self) -> Reading:
         if not len(self.rows):
@@ -229,22 +218,22 @@ class _Reader:
         words = [self.doc[int(i)] for i in self.rows]
         heads = [[words[self.tree.head_of(m.start, m.end)] for m in side] for side in (triggers, others)]
         timed = [[timed_from(self.doc, words[m.start]) for m in side] for side in (triggers, others)]
-        ranks, paths = self.paths(triggers, others)
+        far, between = self.distances(triggers, others), self.distances(triggers, triggers)
         return Scene(
             words=words,
             sentences=self.sentence_of,
             triggers=triggers,
             mentions=others,
             heads=(heads[0], heads[1]),
-            roles=self.roles(triggers, others),
-            same=self.same(triggers),
+            roles=self.roles(triggers, others, far),
+            same=self.same(triggers, between),
             types=kinds[0],
             contexts=kinds[1],
             statuses=kinds[2],
             people=people,
-            ranks=ranks,
-            paths=paths,
-            trigger_paths=self.paths(triggers, triggers)[1],
+            ranks=far.ranks,
+            paths=far.paths,
+            trigger_paths=between.paths,
             timed=(timed[0], timed[1]),
             places=places_named(self.doc),
             days=self.days_named([m for m in others if m.layer == "date"]),
@@ -277,25 +266,24 @@ class _Reader:
 
     def people(
         self, mentions: list[Mention], chances: Floats
-    ) -> tuple[dict[Chars, tuple[Group, float]], dict[Chars, tuple[Fate | None, float]]]:
-        groups: dict[Chars, tuple[Group, float]] = {}
+    ) -> tuple[dict[Chars, tuple[float, ...]], dict[Chars, tuple[Fate | None, float]]]:
+        groups: dict[Chars, tuple[float, ...]] = {}
         fates: dict[Chars, tuple[Fate | None, float]] = {}
         for m, row in zip(mentions, chances, strict=True):
             if m.layer == "count":
-                own = row[: len(GROUPS)]
-                groups[m.chars] = GROUPS[int(own.argmax())], float(own.max())
+                groups[m.chars] = tuple(map(float, row[: len(GROUPS)]))
             elif m.layer == "person":
                 own = row[len(GROUPS) :]
                 fate = FATES[int(own.argmax())]
                 fates[m.chars] = (None if fate == "none" else fate), float(own.max())  # type: ignore[assignment]
         return groups, fates
 
-    def same(self, triggers: list[Mention]) -> Floats:
+    def same(self, triggers: list[Mention], far: Distances) -> Floats:
         """`[T, T]`: the heads' chance that two triggers tell one happening."""
-        side = np.concatenate([self.pooled("event_same", triggers), np.ones((len(triggers), 1), np.float32)], axis=1)
+        side = _with_one(self.pooled("event_same", triggers))
         scores = side @ self.weights.same_form @ side.T
-        words, between = self.buckets(triggers, triggers)
-        same = _sigmoid(scores + scores.T + self.weights.same_words[words] + self.weights.same_sentences[between])
+        near = self.weights.same_words[far.words] + self.weights.same_sentences[far.sentences]
+        same = _sigmoid(scores + scores.T + near)
         return np.asarray((same + same.T) / 2, dtype=np.float32)
 
     def numbers_told(self, mentions: list[Mention]) -> dict[int, frozenset[int]]:
@@ -313,19 +301,21 @@ class _Reader:
         sizes = np.cumsum([len(TYPES), len(CONTEXTS), len(STATUSES)])
         return [_softmax(p) for p in np.split(self.pooled("event_kinds", triggers), sizes, axis=1)]
 
-    def roles(self, triggers: list[Mention], mentions: list[Mention]) -> Floats:
-        if not mentions:
-            return np.zeros((len(ROLES), len(triggers), 0), np.float32)
-        left = np.concatenate([self.pooled("event_trigger", triggers), np.ones((len(triggers), 1), np.float32)], axis=1)
-        right = np.concatenate(
-            [self.pooled("event_mention", mentions), np.ones((len(mentions), 1), np.float32)], axis=1
-        )
-        words, between = self.buckets(triggers, mentions)
-        w = self.weights
-        ranks, paths = self.paths(triggers, mentions)
-        scores = np.stack([left @ form @ right.T for form in w.role_form])
-        near = w.role_words[:, words] + w.role_sentences[:, between]
-        return _sigmoid(scores + near + w.role_rank[:, ranks] + w.role_path[:, paths])
+    def roles(self, triggers: list[Mention], mentions: list[Mention], far: Distances) -> Floats:
+        """`[R, T, M]`: the heads' chance that a mention fills a role that is open to its layer; zero for the rest."""
+        out = np.zeros((len(ROLES), len(triggers), len(mentions)), np.float32)
+        left = _with_one(self.pooled("event_trigger", triggers))
+        for layer, columns in by_layer(mentions).items():
+            right = _with_one(self.pooled("event_mention", [mentions[c] for c in columns]))
+            words, sentences, ranks, paths = (
+                table[:, columns] for table in (far.words, far.sentences, far.ranks, far.paths)
+            )
+            for role in map(ROLES.index, ROLES_OF[layer]):
+                w = self.weights
+                near = w.role_words[role][words] + w.role_sentences[role][sentences]
+                scores = left @ w.role_form[role] @ right.T + near + w.role_rank[role][ranks] + w.role_path[role][paths]
+                out[role][:, columns] = _sigmoid(scores)
+        return out
 
     def filled(self, mentions: list[Mention], chances: Floats, steps: NDArray[np.int64]) -> list[list[Role]]:
         """The roles of each cluster, from chances `[roles, clusters, mentions]`.

@@ -35,7 +35,7 @@ class Scene:
     trigger, and of each mention. The heads' chances: `roles` `[R, T, M]`, `same` `[T, T]` (two triggers tell one
     happening), `types` `[T, types]`, `contexts` `[T, 2]`, `statuses` `[T, 3]`, `people` `[M, groups + fates]` (zero
     where it is no count or person). `ranks` `[T, M]`, `paths` `[T, M]`, `trigger_paths` `[T, T]`: buckets of
-    `eventlabels`. `timed`: of triggers, and of mentions, those that the time of something else is counted from.
+    `distances`. `timed`: of triggers, and of mentions, those that the time of something else is counted from.
     `places`, `days`, `counts`: what a sentence names of each, by its number; `fresh`: the sentences that start
     afresh, in their order.
     """
@@ -72,9 +72,10 @@ class Scene:
         """True where a sentence between the two numbers, the later one included, starts afresh."""
         return bisect_right(self.fresh, max(a, b)) > bisect_right(self.fresh, min(a, b))
 
-    def by_layer(self) -> Mapping[str, list[int]]:
-        """The numbers of the mentions of each layer."""
-        found: dict[str, list[int]] = defaultdict(list)
-        for n, mention in enumerate(self.mentions):
-            found[mention.layer].append(n)
-        return found
+
+def by_layer(mentions: Sequence[Mention]) -> Mapping[str, list[int]]:
+    """The numbers of the mentions of each layer."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for n, mention in enumerate(mentions):
+        found[mention.layer].append(n)
+    return found

@@ -16,12 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sijill.coding.networks import Networks, odds, read_networks
-from sijill.coding.scene import Scene
+from sijill.coding.scene import Scene, by_layer
 from sijill.language.eventlabels import LAYERS, ROLES, ROLES_OF, TYPES
 from sijill.model import EVENT_TYPE_OF
 
 Floats = NDArray[np.float32]
-Pairs = NDArray[np.int64]
+Numbers = NDArray[np.int64]
 
 _LAYERS: Final = LAYERS[1:]
 _WHERE: Final = (
@@ -59,12 +59,12 @@ def chances(scene: Scene, block: range) -> Floats:
     return same
 
 
-def pairs_of(block: range) -> Pairs:
+def pairs_of(block: range) -> Numbers:
     """All pairs of a block, `[P, 2]`, the earlier trigger first."""
     return np.argwhere(np.triu(np.ones((len(block), len(block)), np.bool_), 1)) + block.start
 
 
-def features(scene: Scene, pairs: Pairs) -> Floats:
+def features(scene: Scene, pairs: Numbers) -> Floats:
     """`[P, len(FEATURES)]`."""
     table = {"same": odds(scene.same[tuple(pairs.T)])}
     for part in (_where, _kinds, _apart, _shared):
@@ -72,13 +72,13 @@ def features(scene: Scene, pairs: Pairs) -> Floats:
     return np.stack([np.asarray(table[name], np.float32) for name in FEATURES], axis=1)
 
 
-def _where(scene: Scene, pairs: Pairs) -> dict[str, Floats]:
+def _where(scene: Scene, pairs: Numbers) -> dict[str, Floats]:
     i, j = pairs.T
     heads, triggers = scene.heads[0], scene.triggers
     sentences = np.array([scene.sentence(m) for m in triggers])
     starts = np.array([m.start for m in triggers])
     own, over = np.array([t.i for t in heads]), np.array([t.head.i for t in heads])
-    words = np.array([scene.said(m) for m in triggers])
+    words = numbered([scene.said(m) for m in triggers])
     pos = np.array([t.pos_ for t in heads])
     sure = odds(np.array([m.score for m in triggers], np.float32))
     far = np.abs(sentences[i] - sentences[j])
@@ -100,7 +100,7 @@ def _where(scene: Scene, pairs: Pairs) -> dict[str, Floats]:
     }
 
 
-def _kinds(scene: Scene, pairs: Pairs) -> dict[str, Floats]:
+def _kinds(scene: Scene, pairs: Numbers) -> dict[str, Floats]:
     i, j = pairs.T
     family = scene.types @ _FAMILY
     recalled = scene.contexts[:, 1]
@@ -113,7 +113,7 @@ def _kinds(scene: Scene, pairs: Pairs) -> dict[str, Floats]:
     }
 
 
-def _apart(scene: Scene, pairs: Pairs) -> dict[str, Floats]:
+def _apart(scene: Scene, pairs: Numbers) -> dict[str, Floats]:
     sentences = [scene.sentence(m) for m in scene.triggers]
     at = [(sentences[i], sentences[j]) for i, j in pairs.tolist()]
     counted = np.array([bool(scene.counts.get(n)) for n in sentences])
@@ -129,13 +129,19 @@ def _apart(scene: Scene, pairs: Pairs) -> dict[str, Floats]:
     }
 
 
+def numbered(said: Sequence[str]) -> Numbers:
+    """A number for each of the words, the same for the same."""
+    known = {words: n for n, words in enumerate(dict.fromkeys(said))}
+    return np.array([known[words] for words in said], np.int64)
+
+
 def _differ(named: Mapping[int, frozenset[Hashable]], a: int, b: int) -> bool:
     """True where two sentences both name some, and none in common."""
     first, second = named.get(a), named.get(b)
     return bool(first and second and not first & second)
 
 
-def _shared(scene: Scene, pairs: Pairs) -> dict[str, Floats]:
+def _shared(scene: Scene, pairs: Numbers) -> dict[str, Floats]:
     i, j = pairs.T
     said = scene.roles.sum(axis=(0, 2))
     table: dict[str, Floats] = {"said of first": said[i], "said of second": said[j]}
@@ -145,19 +151,19 @@ def _shared(scene: Scene, pairs: Pairs) -> dict[str, Floats]:
         both = np.minimum(scene.roles[:, first, None], scene.roles[:, j[own]])
         shared[:, own] = both.max(axis=2, initial=0)
     table |= {f"shared {role}": shared[n] for n, role in enumerate(ROLES)}
-    layers = scene.by_layer()
+    layers = by_layer(scene.mentions)
     for layer in _LAYERS:
         table[f"likeliest {layer}"] = _likeliest(scene, layer, layers.get(layer, []), pairs)
     return table
 
 
-def _likeliest(scene: Scene, layer: str, columns: Sequence[int], pairs: Pairs) -> Floats:
+def _likeliest(scene: Scene, layer: str, columns: Sequence[int], pairs: Numbers) -> Floats:
     """How sure the less sure of two triggers is of the mention that it claims most; negative where the two differ."""
     if not columns:
         return np.zeros(len(pairs), np.float32)
     roles = [ROLES.index(name) for name in ROLES_OF[layer]]
     claims = scene.roles[roles][:, :, columns].max(axis=0)
-    words = np.array([scene.said(scene.mentions[c]) for c in columns])[claims.argmax(axis=1)]
+    words = numbered([scene.said(scene.mentions[c]) for c in columns])[claims.argmax(axis=1)]
     sure = claims.max(axis=1)
     i, j = pairs.T
     return np.asarray(np.where(words[i] == words[j], 1, -1) * np.minimum(sure[i], sure[j]), dtype=np.float32)
