@@ -10,7 +10,6 @@ from unittest import mock
 
 from spacy.tokens import Doc
 
-from sijill.coding.groups import group_networks
 from sijill.coding.links import link_networks
 from sijill.coding.tellings import telling_networks
 from sijill.language import load, parse
@@ -21,7 +20,7 @@ WORK = CACHE / "folds"
 """Where the folds' models lie, each in a folder that is named by its number."""
 
 
-NETWORKS = {"tellings": telling_networks, "links": link_networks, "groups": group_networks}
+NETWORKS = {"tellings": telling_networks, "links": link_networks}
 
 
 @contextmanager

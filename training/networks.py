@@ -21,7 +21,7 @@ from training.event_data import LabelledReport, fold_of, read_annotated
 from training.fold_heads import heads_of
 from training.gold import LEARNED, annotated, held_out
 
-NETWORKS, HIDDEN, EPOCHS, BATCH = 3, (64, 32), 12, 512
+NETWORKS, HIDDEN, EPOCHS, BATCH = 8, (64, 32), 12, 512
 _RATE, _DECAY, _DROPOUT = 3e-3, 1e-3, 0.15
 _STEPS = np.arange(0.1, 0.95, 0.02)
 Span = tuple[int, int]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from spacy.tokens import Doc
 
 from sijill.coding.frames import RoleName
 from sijill.coding.harm import harm_told, harms, real, victim_span
@@ -17,6 +18,11 @@ CASES = [
     ("A mine that wounded nine officers was laid at night.", [("wounded", "nine officers", "that")]),
     ("Six farmers died in the shelling.", [("killed", "Six farmers", None)]),
     ("The army announced the deaths of several fighters.", [("killed", "several fighters", None)]),
+    (
+        "An officer confirmed on Monday that the Defence Media Cell announced the deaths of several rebel fighters in "
+        "the Hatra and Baaj areas.",
+        [("killed", "several rebel fighters", None)],
+    ),
     ("Militants abducted a teacher and his brother.", [("abducted", "a teacher and his brother", "Militants")]),
     ("The police arrested four suspects.", [("arrested", "four suspects", "police")]),
     ("The attack caused one casualty.", [("killed_or_wounded", "one casualty", None)]),
@@ -46,6 +52,21 @@ def test_harms(text: str, expected: list[tuple[str, str, str | None]]) -> None:
         span = victim_span(text, harm.victim)
         found.append((harm.role, text[span.start : span.end], harm.doer.text if harm.doer else None))
     assert found == expected
+
+
+def test_whose_deaths_where_the_parse_hangs_them_on_the_verb() -> None:
+    words = ["They", "announced", "the", "deaths", "of", "fighters", "."]
+    heads, deps = [1, 1, 3, 1, 5, 1, 1], ["nsubj", "ROOT", "det", "obj", "case", "obj", "punct"]
+    tags = ["PRON", "VERB", "DET", "NOUN", "ADP", "NOUN", "PUNCT"]
+    doc = Doc(
+        parse("x").vocab,
+        words,
+        heads=heads,
+        deps=deps,
+        pos=tags,
+        lemmas=["they", "announce", "the", "death", *words[4:]],
+    )
+    assert [harm.victim.text for harm in harms(doc) if harm.victim] == ["fighters"]
 
 
 @pytest.mark.parametrize(

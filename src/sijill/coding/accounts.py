@@ -202,7 +202,7 @@ def _counts(
     for name in COUNT_FIELDS:
         for span in _side_by_side(frame.spans(name), setting):
             sentence = setting.sentences.index(span.start)
-            asked = partial(whose, field=name, crowd=crowd, setting=setting, reading=reading)
+            asked = partial(whose, crowd=crowd, setting=setting, reading=reading)
             parts = tell(setting.text, span, sentence, asked)
             parts = [p for p in parts if not are_arms(p.span, setting) and not does_harm(p.span, name, setting)]
             headings = [heading(setting.text, part.span) for part in parts]

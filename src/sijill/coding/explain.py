@@ -23,7 +23,6 @@ from sijill.coding.setting import Setting
 from sijill.coding.standing import features, weights
 from sijill.coding.times import ToldTime
 from sijill.coding.trace import Trace
-from sijill.language.eventlabels import GROUPS
 from sijill.model import COUNT_FIELDS, Account, ActorRef, Assertion, CodedReport, Count, Evidence, Place, Report
 
 _SIDES = {"initiators": "initiator", "targets": "target", "claimed_by": "claimant"}
@@ -326,8 +325,8 @@ class _Teller:
         reading = self.trace.reading
         for item in lines:
             guess = reading.groups.get(_span(item)) if reading else None
-            if guess and max(guess) == guess[GROUPS.index(row.group)]:
-                return [f"whose people: event model {max(guess):.2f}"]
+            if guess and guess[0] == row.group:
+                return [f"whose people: event model {guess[1]:.2f}"]
         return ["whose people: by their words, or those of the event's targets"]
 
     # --- the rest ---

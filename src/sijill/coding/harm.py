@@ -227,7 +227,10 @@ def _of(token: Token) -> Token | None:
     for child in token.children:
         if child.dep_ == "nmod" and any(c.dep_ == "case" and c.lower_ == "of" for c in child.children):
             return child
-    return None
+    # Some parses hang "of several fighters" on the verb before it: "announced the deaths of several fighters".
+    after = token.nbor() if token.i + 1 < len(token.doc) else token
+    phrase = after.head if after.lower_ == "of" and after.dep_ == "case" else token
+    return phrase if phrase.i > after.i and phrase.head == token.head else None
 
 
 def _by_verb(token: Token, role: RoleName) -> Iterator[Harm]:

@@ -38,7 +38,7 @@ from sijill.language.eventlabels import (
     TYPES,
 )
 from sijill.language.heads import PairWeights, pair_weights
-from sijill.model import Fate
+from sijill.model import Fate, Group
 
 Floats = NDArray[np.float32]
 T = TypeVar("T")
@@ -50,10 +50,10 @@ _MOST_TRIGGERS = 300
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that the heads say of a text: frames, the chance of each group for counts, the fate of named people."""
+    """All that the heads say of a text: frames, and for counted or named people their group and fate."""
 
     frames: tuple[Frame, ...]
-    groups: dict[Chars, tuple[float, ...]]
+    groups: dict[Chars, tuple[Group, float]]
     fates: dict[Chars, tuple[Fate | None, float]]
     mentions: tuple[Mention, ...]
 
@@ -266,12 +266,13 @@ class _Reader:
 
     def people(
         self, mentions: list[Mention], chances: Floats
-    ) -> tuple[dict[Chars, tuple[float, ...]], dict[Chars, tuple[Fate | None, float]]]:
-        groups: dict[Chars, tuple[float, ...]] = {}
+    ) -> tuple[dict[Chars, tuple[Group, float]], dict[Chars, tuple[Fate | None, float]]]:
+        groups: dict[Chars, tuple[Group, float]] = {}
         fates: dict[Chars, tuple[Fate | None, float]] = {}
         for m, row in zip(mentions, chances, strict=True):
             if m.layer == "count":
-                groups[m.chars] = tuple(map(float, row[: len(GROUPS)]))
+                own = row[: len(GROUPS)]
+                groups[m.chars] = GROUPS[int(own.argmax())], float(own.max())
             elif m.layer == "person":
                 own = row[len(GROUPS) :]
                 fate = FATES[int(own.argmax())]
