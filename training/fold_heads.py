@@ -10,6 +10,7 @@ from unittest import mock
 
 from spacy.tokens import Doc
 
+from sijill.coding.likeliest import likeliest_networks
 from sijill.coding.links import link_networks
 from sijill.coding.tellings import telling_networks
 from sijill.language import load, parse
@@ -20,7 +21,7 @@ WORK = CACHE / "folds"
 """Where the folds' models lie, each in a folder that is named by its number."""
 
 
-NETWORKS = {"tellings": telling_networks, "links": link_networks}
+NETWORKS = {"tellings": telling_networks, "links": link_networks, "likeliest": likeliest_networks}
 
 
 @contextmanager

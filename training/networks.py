@@ -21,7 +21,9 @@ from training.event_data import LabelledReport, fold_of, read_annotated
 from training.fold_heads import heads_of
 from training.gold import LEARNED, annotated, held_out
 
-NETWORKS, HIDDEN, EPOCHS, BATCH = 8, (64, 32), 12, 512
+NETWORKS, HIDDEN, EPOCHS = 8, (64, 32), 12
+# Of few examples smaller batches are taken, so that the steps are enough.
+BATCH, BATCHES = 512, 64
 _RATE, _DECAY, _DROPOUT = 3e-3, 1e-3, 0.15
 _STEPS = np.arange(0.1, 0.95, 0.02)
 Span = tuple[int, int]
@@ -110,14 +112,15 @@ def _fitted(inputs: torch.Tensor, wanted: torch.Tensor, seed: int) -> list[Float
     """The weights and biases of one network, layer by layer, as `[in, out]` and `[out]`."""
     torch.manual_seed(seed)
     network, size = _network(inputs.shape[1]), len(wanted)
-    batches = range(0, size, BATCH)
+    batch = min(BATCH, max(size // BATCHES, 1))
+    batches = range(0, size, batch)
     optimiser = torch.optim.AdamW(network.parameters(), lr=_RATE, weight_decay=_DECAY)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, _RATE, total_steps=EPOCHS * len(batches))
     network.train()
     for _ in range(EPOCHS):
         order = torch.randperm(size)
         for start in batches:
-            rows = order[start : start + BATCH]
+            rows = order[start : start + batch]
             loss = nn.functional.binary_cross_entropy_with_logits(network(inputs[rows])[:, 0], wanted[rows])
             optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]

@@ -7,8 +7,8 @@ weights that the training exported. Thresholds lie in `data/mentions.toml`.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import TypeVar
@@ -50,12 +50,16 @@ _MOST_TRIGGERS = 300
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that the heads say of a text: frames, and for counted or named people their group and fate."""
+    """All that the heads say of a text: frames, and for counted or named people their group and fate.
+
+    `links`: of each frame's trigger and each actor the chances that it is initiator, target, claimant.
+    """
 
     frames: tuple[Frame, ...]
     groups: dict[Chars, tuple[Group, float]]
     fates: dict[Chars, tuple[Fate | None, float]]
     mentions: tuple[Mention, ...]
+    links: Mapping[Chars, Mapping[Chars, tuple[float, ...]]] = field(default_factory=dict)
 
 
 @cache
@@ -208,10 +212,17 @@ class _Reader:
         scene = self.scene(triggers, others, kinds, people)
         clusters = clusters_of(scene)
         steps = np.stack([scene.paths[c].min(axis=0) for c in clusters])
-        filled = self.filled(others, link_chances(scene, clusters), steps)
+        chances = link_chances(scene, clusters)
+        filled = self.filled(others, chances, steps)
         frames = [self.frame(c, triggers, kinds, filled[n]) for n, c in enumerate(clusters)]
+        columns = by_layer(others).get("actor", [])
+        actors = chances[[ROLES.index(name) for name in ROLES_OF["actor"]]][:, :, columns]
+        links = {
+            frame.trigger: {others[m].chars: tuple(actors[:, n, k].tolist()) for k, m in enumerate(columns)}
+            for n, frame in enumerate(frames)
+        }
         frames.sort(key=lambda f: f.trigger)
-        return Reading(tuple(frames), groups, fates, (*triggers, *others))
+        return Reading(tuple(frames), groups, fates, (*triggers, *others), links)
 
     def scene(self, triggers: list[Mention], others: list[Mention], kinds: list[Floats], people: Floats) -> Scene:
         """What is known of the mentions."""
