@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -13,7 +13,7 @@ from sijill.codebook.actor_classes import CIVILIANS
 from sijill.coding.actors import actors, is_party
 from sijill.coding.arms import are_arms, weapons
 from sijill.coding.beside import with_day_beside, with_place_beside
-from sijill.coding.casualties import Told, is_beside, is_part, settle, tell
+from sijill.coding.casualties import GroupReader, Told, is_beside, is_part, settle, tell
 from sijill.coding.context import context
 from sijill.coding.disputes import differ, told_otherwise, voices
 from sijill.coding.frames import Chars, Frame, Role, RoleName
@@ -24,7 +24,7 @@ from sijill.coding.mentions import Reading
 from sijill.coding.merge import limits
 from sijill.coding.parties import UNIDENTIFIED, on_civilians, plain_people, unnamed_attacker
 from sijill.coding.people import persons_of, role_of
-from sijill.coding.restated import restated
+from sijill.coding.restated import listed_after, restated
 from sijill.coding.setting import Setting
 from sijill.coding.sources import in_full
 from sijill.coding.subsets import subsets
@@ -217,10 +217,11 @@ def _counts(
                     own = name  # "Killed 250 men taken hostage".
                 told[own if own and (apart or name != "killed_or_wounded") else name].append(part)
         told[name] += _among(told[name], setting)
-    told, voice = _with_those_meant(told, setting), voices(setting)
+    asked = partial(whose, crowd=crowd, setting=setting, reading=reading)
+    told, voice = _with_those_meant(_with_listed(told, setting, asked), setting), voices(setting)
     two_tellers = partial(differ, setting, voice=voice)
     for name in COUNT_FIELDS:
-        people, wholes = restated(setting.text, told[name], lambda t: plain_people(setting.words(t.span)), two_tellers)
+        people, wholes = restated(setting.text, told[name], lambda t: plain_people(setting.words(t.span)))
         rows, repeated = settle(setting.text, people, further=name == "killed", apart=two_tellers)
         for n, (_, spans) in enumerate(rows):
             for span in spans:
@@ -245,6 +246,21 @@ def _side_by_side(spans: Sequence[Chars], setting: Setting) -> list[Chars]:
             out[-1] = Chars(out[-1].start, span.end)
         else:
             out.append(span)
+    return out
+
+
+def _with_listed(
+    told: Mapping[CountField, list[Told]], setting: Setting, group_of: GroupReader
+) -> dict[CountField, list[Told]]:
+    """The parts with those that the text lists after a whole of plain people, under its heading and no other."""
+    out = {name: list(parts) for name, parts in told.items()}
+    for name, wholes in told.items():
+        for whole in (w for w in wholes if w.firm and plain_people(setting.words(w.span))):
+            parts = listed_after(setting.text, whole, setting.sentences.at(whole.span.start).end, group_of)
+            taken = [p.span for p in parts]
+            if parts:
+                out = {n: [t for t in own if not any(t.span.overlaps(s) for s in taken)] for n, own in out.items()}
+                out[name] += parts
     return out
 
 

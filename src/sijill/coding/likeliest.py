@@ -7,6 +7,7 @@ reports that the heads which scored them never learned from.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -62,11 +63,15 @@ class Party:
 
 @dataclass(frozen=True)
 class Cast:
-    """All whom a report names, and by event the names of those who stand on each side of it, claim it, tell of it."""
+    """All whom a report names, and by event the names of those who stand on each side of it, claim it, tell of it.
+
+    `often`: in how many events one stands on a side.
+    """
 
     parties: Sequence[Party]
     frames: Sequence[Frame]
     sides: Mapping[Side, Sequence[frozenset[str]]]
+    often: Mapping[Side, Counter[str]]
     claimants: Sequence[frozenset[str]]
     tellers: Sequence[frozenset[str]]
 
@@ -113,6 +118,7 @@ def cast_of(frames: Sequence[Frame], setting: Setting, reading: Reading) -> Cast
     def names(role: Literal["initiator", "target", "claimant", "source"]) -> list[frozenset[str]]:
         return [frozenset(setting.actor(s, initiator=role == "initiator").name for s in f.spans(role)) for f in frames]
 
+    sides = {side: names(side) for side in SIDES}
     return Cast(
         parties=[
             Party(match, tuple(own), tuple(s for s in named if any(s.overlaps(o) for o in own)))
@@ -120,7 +126,8 @@ def cast_of(frames: Sequence[Frame], setting: Setting, reading: Reading) -> Cast
             if (own := spans[name])
         ],
         frames=frames,
-        sides={side: names(side) for side in SIDES},
+        sides=sides,
+        often={side: Counter(name for names in sides[side] for name in names) for side in SIDES},
         claimants=names("claimant"),
         tellers=names("source"),
     )
@@ -175,7 +182,7 @@ def _of_event(number: int, side: Side, cast: Cast, setting: Setting) -> dict[str
 def _of_one(party: Party, number: int, cast: Cast, setting: Setting) -> dict[str, float]:
     name, group = party.match.name, party.match.group
     camp = [p for p in cast.parties if p.match.group == group]
-    others = [n for n in range(len(cast.frames)) if n != number]
+    elsewhere = {side: cast.often[side][name] - (name in cast.sides[side][number]) for side in SIDES}
     return {
         "mentions": float(np.log(len(party.spans))),
         "share": len(party.spans) / sum(len(p.spans) for p in camp),
@@ -183,8 +190,8 @@ def _of_one(party: Party, number: int, cast: Cast, setting: Setting) -> dict[str
         "rivals": min(len(camp) - 1, 5),
         "opening": setting.sentences.index(party.spans[0].start) <= 1,
         "known": party.match.actor_id is not None,
-        "does": min(sum(name in cast.sides["initiator"][n] for n in others), 4),
-        "suffers": min(sum(name in cast.sides["target"][n] for n in others), 4),
+        "does": min(elsewhere["initiator"], 4),
+        "suffers": min(elsewhere["target"], 4),
         "claims": any(name in names for names in cast.claimants),
         "tells": any(name in names for names in cast.tellers),
         **{f"is {own}": own == group for own in GROUPS},

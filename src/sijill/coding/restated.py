@@ -8,21 +8,36 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from sijill.coding.casualties import Told
+from sijill.coding.casualties import GroupReader, Told, tell
 from sijill.coding.frames import Chars
 
 # What leads from a whole to its parts, and what leads to something else.
 _TO_PARTS: Final = re.compile(r"[:,(–—]|\b(?:including|among them|of them|comprising|namely)\b", re.IGNORECASE)
+_LIST: Final = re.compile(
+    r"(?:\s+(?:people|persons|killed|dead|wounded|injured|hurt|in all)){0,2}\s*(?::|--|—|–| - |\()\s*"
+    r"(?P<list>[^.;()–—]{3,160})",
+    re.IGNORECASE,
+)
 _TO_MORE: Final = re.compile(r";|\b(?:and|while|but|as|when|after|before|then)\b", re.IGNORECASE)
 
 
-def restated(
-    text: str, told: Sequence[Told], plain: Callable[[Told], bool], apart: Callable[[int, int], bool]
-) -> tuple[list[Told], list[Chars]]:
+def listed_after(text: str, whole: Told, end: int, group_of: GroupReader) -> list[Told]:
+    """The parts that a text lists right after a whole, up to `end`, if they add up to it: "at least 12 people: nine
+    soldiers and three civilians". However the heads take them, what befell the whole befell them.
+    """
+    found = _LIST.match(text, whole.span.end, end)
+    if found is None:
+        return []
+    parts = tell(text, Chars(found.start("list"), found.end("list")), whole.sentence, group_of)
+    adds_up = sum(t.interval.low for t in parts) == whole.interval.low
+    return parts if len(parts) > 1 and all(t.firm for t in parts) and adds_up else []
+
+
+def restated(text: str, told: Sequence[Told], plain: Callable[[Told], bool]) -> tuple[list[Told], list[Chars]]:
     """The counts of one kind of loss, in the order of the text, without wholes whose parts follow in their sentence,
     and the same number told elsewhere as of the people whom it was told of; beside them the wholes left out.
 
-    `plain`: whether the words of a count say nothing of the people; `apart`: whether two sentences have two tellers.
+    `plain`: whether the words of a count say nothing of the people.
     """
     told = sorted(told, key=lambda t: t.span)
     out: list[Told] = []
@@ -34,7 +49,7 @@ def restated(
         elif _are_parts(text, part, after) and not any(map(plain, after)):
             wholes.append(part.span)
         else:
-            twins = [t for t in told if _again(part, t) and not plain(t) and not apart(part.sentence, t.sentence)]
+            twins = [t for t in told if _again(part, t) and not plain(t)]
             groups = {t.group for t in twins}
             out.append(replace(part, group=groups.pop()) if len(groups) == 1 else part)
     return out, wholes
