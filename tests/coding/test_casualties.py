@@ -160,3 +160,17 @@ def test_others_among_the_wounded_may_be_beside_the_dead() -> None:
 def test_part_of_another_number(text: str, words: str, expected: bool) -> None:
     start = text.index(words)
     assert is_part(text, Chars(start, start + len(words))) is expected
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("two people injuring seven others", ["two people", "seven others"]),
+        ("two people, wounding seven", ["two people", "seven"]),
+        ("the killing of two of the fighters", ["the killing of two of the fighters"]),
+        ("of two farmers", ["two farmers"]),
+    ],
+)
+def test_the_parts_of_a_mention(words: str, told: list[str]) -> None:
+    found = tell(words, Chars(0, len(words)), 0, group_of)
+    assert [words[t.span.start : t.span.end] for t in found] == told

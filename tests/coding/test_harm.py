@@ -23,6 +23,12 @@ CASES = [
         "the Hatra and Baaj areas.",
         [("killed", "several rebel fighters", None)],
     ),
+    (
+        "The strike led to the injury of a resident of Yemeni nationality.",
+        [("wounded", "a resident", None)],
+    ),
+    ("The blast caused injuries to three policemen.", [("wounded", "three policemen", None)]),
+    ("He spoke of deaths among the rebels.", [("killed", "the rebels", None)]),
     ("Militants abducted a teacher and his brother.", [("abducted", "a teacher and his brother", "Militants")]),
     ("The police arrested four suspects.", [("arrested", "four suspects", "police")]),
     ("The attack caused one casualty.", [("killed_or_wounded", "one casualty", None)]),

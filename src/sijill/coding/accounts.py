@@ -47,6 +47,7 @@ from sijill.model.vocabulary import CountField
 _ELSEWHERE_KM = 150.0
 # What of the surest date's score another one of the event needs, to be preferred as the narrower.
 _SURER_DATE = 0.95
+_ALONG = ("along with", "together with", "as well as")
 _CLAIM = re.compile(r"\b(?:claim|responsib|credit|statement|admit|boast|amaq)", re.IGNORECASE)
 
 
@@ -319,9 +320,10 @@ def _with_surest(frame: Frame, setting: Setting) -> Frame:
 
 
 def _listed(before: Role, role: Role, setting: Setting) -> bool:
-    """True for two counts of one kind in one list: "a driver, his two sons and a guard"."""
+    """True for two counts of one kind in one list: "a driver, his two sons and a guard", "six along with a guard"."""
     gap = setting.text[before.span.end : role.span.start].strip().lower()
-    return before.name == role.name and gap in (",", "and", ", and")
+    beside = gap.endswith(_ALONG) and before.span.overlaps(setting.sentences.at(role.span.start))
+    return before.name == role.name and (gap in (",", "and", ", and") or beside)
 
 
 def _with_those_meant(told: dict[CountField, list[Told]], setting: Setting) -> dict[CountField, list[Told]]:

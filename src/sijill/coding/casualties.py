@@ -59,6 +59,9 @@ _ONE = re.compile(r"(?:an?|another|one|both)\b", re.IGNORECASE)
 # "Eleven were killed and the same number wounded": the number before, said again of others.
 _AGAIN = re.compile(r"\b(?:same|equal|like|similar) number\b|\bas many\b(?! as\b)", re.IGNORECASE)
 _AGAIN_REACH = 200
+_NEXT_DEED = re.compile(
+    r"\w(?P<gap>,?(?:\s+and)?\s+)(?P<deed>(?:killing|injuring|wounding|maiming)\s(?!of\b))", re.IGNORECASE
+)
 _JOINING = frozenset({",", "and", ", and", "as well as", "along with"})
 _AFTERWARDS = re.compile(
     r"^[^.;,]{0,25}?\b(?:of them|of whom|"
@@ -87,6 +90,11 @@ def tell(text: str, span: Chars, sentence: int, group_of: GroupReader) -> list[T
     """The parts of the mention at `span`; empty where it counts nobody."""
     out = []
     span = _without_age(text, _of_people(text, _completed(text, span)))
+    found = _NEXT_DEED.search(text, span.start, span.end)
+    halves = [Chars(span.start, found.start("gap")), Chars(found.start("deed"), span.end)] if found else []
+    if halves and all(find_counts(text[half.start : half.end]) for half in halves):
+        # "Two people injuring seven others" are two counts.
+        return [part for half in halves for part in tell(text, half, sentence, group_of)]
     phrase = text[span.start : span.end]
     if _AGAIN.search(phrase) and (before := find_counts(text[max(0, span.start - _AGAIN_REACH) : span.start])):
         return [Told(span, before[-1].interval, group_of(phrase, span), sentence, span)]
@@ -116,6 +124,8 @@ def _completed(text: str, span: Chars) -> Chars:
     before = text[max(0, span.start - _BOUND_REACH) : span.start]
     cut = text[span.start : span.start + len("least ")].lower()
     found = _COUNT_BEFORE.search(before) if cut.startswith("of ") else _BOUND.search(before)
+    if found is None and cut.startswith("of "):
+        return Chars(span.start + len("of "), span.end)  # "The injury of two farmers"
     if found is None and cut == "least " and before.lower().endswith("at "):
         return Chars(span.start - len("at "), span.end)
     return Chars(span.start - len(found[0]), span.end) if found else span

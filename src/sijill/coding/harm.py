@@ -42,6 +42,9 @@ _OTHERS = frozenset({"another", "other", "others", "more"})
 _FEW = frozenset(
     {"several", "many", "some", "dozens", "at", "least", "more", "than", "over", "nearly", "about", "around"}
 )
+# A phrase begins with such words, and has its noun within so many.
+_BEFORE_NOUN = frozenset({"DET", "ADJ", "NUM", "NOUN", "PROPN"})
+_PHRASE = 8
 _JOINTS = frozenset({"and", ",", ";", "while", "–", "—"})
 _MONTHS = frozenset(name.lower() for name in (*calendar.month_name, *calendar.month_abbr) if name)
 _UNREAL = frozenset({"not", "never", "no", "could", "would", "may", "might", "should", "if", "will", "to"})
@@ -192,7 +195,7 @@ def harms(doc: Doc) -> Iterator[Harm]:
             if subject is not None:
                 yield Harm(token, words.intransitive[token.lemma_], subject, None)
         elif token.pos_ == "NOUN" and (token.lemma_ in words.nouns or token.lemma_ in words.counted):
-            victim = _of(token) if token.lemma_ in words.nouns else None
+            victim = _of(token, words.nouns[token.lemma_]) if token.lemma_ in words.nouns else None
             if victim is not None:
                 yield Harm(token, words.nouns[token.lemma_], victim, None)
             elif token.lemma_ in words.counted and _child(token, "nummod") is not None:
@@ -223,14 +226,25 @@ def _child(token: Token, *deps: str) -> Token | None:
     return next((c for c in token.children if c.dep_ in deps), None)
 
 
-def _of(token: Token) -> Token | None:
+def _of(token: Token, role: RoleName = "killed") -> Token | None:
+    """Whose harm a noun is: "the death of X", "injuries to X"."""
     for child in token.children:
         if child.dep_ == "nmod" and any(c.dep_ == "case" and c.lower_ == "of" for c in child.children):
             return child
-    # Some parses hang "of several fighters" on the verb before it: "announced the deaths of several fighters".
-    after = token.nbor() if token.i + 1 < len(token.doc) else token
-    phrase = after.head if after.lower_ == "of" and after.dep_ == "case" else token
-    return phrase if phrase.i > after.i and phrase.head == token.head else None
+    # Parses may hang such a phrase on what is around it: "announced the deaths of several fighters".
+    after = token.i + 1
+    if after >= len(token.doc) or token.doc[after].lower_ not in (
+        "of",
+        "among",
+        *(["to"] if role == "wounded" else []),
+    ):
+        return None
+    for word in token.doc[after + 1 : after + _PHRASE]:
+        if word.pos_ in ("NOUN", "PROPN") and word.dep_ not in ("compound", "nmod:desc"):
+            return word
+        if word.pos_ not in _BEFORE_NOUN and word.lower_ not in _FEW:
+            return None
+    return None
 
 
 def _by_verb(token: Token, role: RoleName) -> Iterator[Harm]:
