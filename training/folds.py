@@ -2,7 +2,7 @@
 
 Over all annotated reports, the given ones and our own, in the five folds of `folds.tsv`: for each fold stage two is run
 without it, from stage one's checkpoint (fewer epochs than for the shipped model, so that five runs take about an
-hour); then the networks of `fit_tellings.py` and `fit_links.py` are fitted without it, and all that codes its reports,
+hour); then the networks of `fit_tellings.py`, `fit_links.py`, `fit_likeliest.py` are fitted without it, and its reports coded,
 by heads, rules and both (`parts.py`). Thresholds and all else that is fitted stay as shipped. `--work` keeps the folds'
 models; a fold whose model lies there is not trained again.
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 from sijill.coding import Coder, load
 from sijill.evaluation import Line
 from sijill.model import Report
-from training import export_events, fit_links, fit_tellings, train_events
+from training import export_events, fit_likeliest, fit_links, fit_tellings, train_events
 from training.event_data import fold_of
 from training.fold_heads import WORK, heads_of
 from training.gold import annotated
@@ -42,7 +42,7 @@ def coded_by(folder: Path, coder: Coder, reports: list[Report]) -> dict[str, dic
 
 def fit_networks(data: Path, work: Path) -> None:
     """Fit for each fold the networks that weigh what its heads see, on the other folds."""
-    for fitting in (fit_tellings, fit_links):
+    for fitting in (fit_tellings, fit_links, fit_likeliest):
         print(fitting.fit(data, work, None), end="\n\n", flush=True)
 
 

@@ -47,6 +47,8 @@ from sijill.model.vocabulary import CountField
 _ELSEWHERE_KM = 150.0
 # What of the surest date's score another one of the event needs, to be preferred as the narrower.
 _SURER_DATE = 0.95
+# What hits people, of whom some come to harm.
+_HITTING = ("Battles", "Explosions/Remote violence", "Violence against civilians")
 _ALONG = ("along with", "together with", "as well as")
 _CLAIM = re.compile(r"\b(?:claim|responsib|credit|statement|admit|boast|amaq)", re.IGNORECASE)
 
@@ -170,6 +172,8 @@ def _targets(frame: Frame, setting: Setting, sheet: _Sheet, initiators: Sequence
     if not any(is_party(s, match, setting) for s, match in hit):
         # Things, and people of whom nothing is told: those who came to harm say more.
         hit = actors(_harmed(frame, setting), setting, "target", sheet.when, sheet.country) or hit
+    elif EVENT_TYPE_OF[frame.sub_event_type] in _HITTING:
+        hit += _also_harmed(frame, setting, hit, sheet)
     doers = {actor.name for actor in initiators}
     if any(setting.actor(s).group == "non_state_forces" for s in frame.spans("initiator")):
         doers.add(UNIDENTIFIED)  # "The attackers" who fell did it.
@@ -178,6 +182,15 @@ def _targets(frame: Frame, setting: Setting, sheet: _Sheet, initiators: Sequence
         hit = _as_civilians(hit, setting)
         return _noted(hit, "targets", setting, sheet) or (_by_the_deed(frame, setting, CIVILIANS, "targets", sheet),)
     return _noted(hit, "targets", setting, sheet)
+
+
+def _also_harmed(
+    frame: Frame, setting: Setting, hit: Sequence[tuple[Chars, ActorMatch]], sheet: _Sheet
+) -> list[tuple[Chars, ActorMatch]]:
+    """Those of a camp of their own who came to harm beside those whom it hit: "two policemen and a farmer"."""
+    camps = {m.group for _, m in hit} | {setting.actor(s, initiator=True).group for s in frame.spans("initiator")}
+    harmed = actors(_harmed(frame, setting), setting, "target", sheet.when, sheet.country)
+    return [(s, m) for s, m in harmed if m.group not in camps | {"unknown"} and not plain_people(setting.words(s))]
 
 
 def _as_civilians(hit: Sequence[tuple[Chars, ActorMatch]], setting: Setting) -> list[tuple[Chars, ActorMatch]]:
