@@ -2,9 +2,9 @@
 
 Over all annotated reports, the given ones and our own, in the five folds of `folds.tsv`: for each fold stage two is run
 without it, from stage one's checkpoint (fewer epochs than for the shipped model, so that five runs take about an
-hour); then the networks of `fit_tellings.py`, `fit_links.py`, `fit_likeliest.py` are fitted without it, and its reports coded,
-by heads, rules and both (`parts.py`). Thresholds and all else that is fitted stay as shipped. `--work` keeps the folds'
-models; a fold whose model lies there is not trained again.
+hour); then the networks of `fit_tellings.py`, `fit_links.py` and `fit_likeliest.py` are fitted without it, and its
+reports coded by heads, rules and both (`parts.py`). Thresholds and all else that is fitted stay as shipped. `--work`
+keeps the folds' models; a fold whose model lies there is not trained again.
 """
 
 from __future__ import annotations

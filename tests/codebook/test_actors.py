@@ -79,6 +79,7 @@ def test_known_actors(phrase: str, country: str, actor_id: str) -> None:
         ("Bu Dorraj tribe", "IQ", "Bu Dorraj tribe", "non_state_forces"),
         ("members of the Al-Zuhairi tribe", "IQ", "Al-Zuhairi tribe", "non_state_forces"),
         ("shepherds", "IQ", "Civilians", "civilians"),
+        ("four health personnel", "IQ", "Civilians", "civilians"),
         ("a group of worshippers", "NG", "Civilians", "civilians"),
         ("demonstrators", "IQ", "Protesters", "civilians"),
         ("anti-government protesters", "IQ", "Protesters", "civilians"),
