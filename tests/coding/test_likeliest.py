@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pytest
 
-from sijill.coding import mentions
+from sijill.coding import load, mentions
 from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.likeliest import FEATURES, SIDES, Cast, cast_of, features, is_open, with_likeliest
 from sijill.coding.mentions import Reading
 from sijill.coding.setting import Setting
 from sijill.language import parse
-from sijill.model import SubEventType
+from sijill.model import Report, SubEventType
 from tests.coding.conftest import SettingMaker
 
 TEXT = (
@@ -75,6 +77,29 @@ def test_who_is_named_by_the_text_stays(setting_of: SettingMaker) -> None:
     assert [f.spans("initiator") for f in with_likeliest(given, setting, NOTHING)] == [
         f.spans("initiator") for f in given
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Islamic State-linked militants killed three villagers in Macomia on Monday.",
+        "Gunmen attacked a post near Daquq on Monday, the army said. The Islamic State claimed the attack.\n\n"
+        "In late April, a roadside bomb killed two policemen in Hawija.",
+    ],
+)
+def test_nobody_is_blamed_for_being_the_only_one_named(text: str) -> None:
+    last = load().code(Report(id="r1", text=text, published=date(2024, 5, 14))).events[-1]
+    assert [actor.name for actor in last.initiators] == ["Unidentified armed group"]
+
+
+def test_words_that_may_mean_anybody_mean_the_likeliest() -> None:
+    text = (
+        "Al-Shabaab claimed an attack on a hotel in Mogadishu. On Monday militants attacked a base in Beledweyne, "
+        "killing ten soldiers, officials said. Al-Shabaab has fought the government since 2007."
+    )
+    second = load().code(Report(id="r1", text=text, published=date(2024, 5, 14))).events[1]
+    assert second.killed is not None
+    assert [actor.name for actor in second.initiators] == ["Al-Shabaab"]
 
 
 def test_nobody_is_named_where_the_report_names_nobody(setting_of: SettingMaker) -> None:

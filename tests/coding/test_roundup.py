@@ -86,6 +86,16 @@ def test_a_number_that_is_no_sum_stays(setting_of: SettingMaker) -> None:
     assert with_roundups([first, second], setting) == [first, second]
 
 
+def test_a_third_one_is_no_part_of_a_sum(setting_of: SettingMaker) -> None:
+    text = "Two brothers died. A third farmer died. In Tarmiya one soldier died."
+    setting = setting_of(text)
+    words = ("Two brothers", "A third farmer")
+    roles = [Role("killed", Chars(text.index(w), text.index(w) + len(w))) for w in words]
+    first = Frame(Chars(0, 3), "Attack", roles=tuple(roles))
+    second = _frame(text, "died", text.index("Tarmiya"), "Attack", killed="one soldier")
+    assert with_roundups([first, second], setting) == [first, second]
+
+
 def test_the_losses_of_a_war_are_no_event(setting_of: SettingMaker) -> None:
     text = "Gunmen shot two farmers. More than 90,000 people have been killed in the conflict."
     setting = setting_of(text)

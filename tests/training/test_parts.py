@@ -17,7 +17,7 @@ REPORTS = [
     Report(
         id="r1",
         published=date(2024, 5, 14),
-        text="Gunmen killed three policemen near Hawija on Monday, a police source said. The Islamic State claimed it.",
+        text="A Turkish strike killed three policemen near Hawija on Monday.",
     ),
     Report(id="r2", published=date(2024, 5, 14), text="Two farmers were killed in Balad on Sunday."),
 ]
@@ -25,13 +25,13 @@ REPORTS = [
 
 @pytest.mark.parametrize(
     ("part", "doers"),
-    [("heads", ["Unidentified armed group"]), ("rules", ["Islamic State"]), ("both", ["Islamic State"])],
+    [("heads", []), ("rules", ["Military Forces of Turkey"]), ("both", ["Military Forces of Turkey"])],
 )
 def test_each_part_finds_its_own(part: str, doers: list[str]) -> None:
     first = coded(load(), REPORTS, part)["r1"].events[0]
     assert [(c.low, c.high) for c in first.counts["killed"]] == [(3, 3)]
-    # That who claims it did it, a rule tells.
-    assert [names[0] for names in first.names["initiators"]] == doers
+    # Whose strike it was, a rule tells.
+    assert [names[0] for names in first.names.get("initiators", ())] == doers
 
 
 def test_coding_is_whole_again_afterwards() -> None:

@@ -141,6 +141,11 @@ def is_firm(words: str) -> bool:
     return bool(_ONE.match(words) or _ORDINAL.match(words) or _OWN.match(words) or find_counts(words))
 
 
+def is_one_more(words: str) -> bool:
+    """True for one who is told after others: "a third farmer", "the fourth"."""
+    return _ORDINAL.match(words) is not None
+
+
 def is_part(text: str, span: Chars) -> bool:
     """True where the words around say that this number is among one already told ("including three children")."""
     before, after = text[max(0, span.start - 60) : span.start], text[span.end : span.end + 60]

@@ -92,6 +92,7 @@ def with_likeliest(frames: Sequence[Frame], setting: Setting, reading: Reading) 
     least = read_data("likeliest")["least"]
     for n, side in asked:
         found = likeliest_networks().chances(features(n, side, cast, setting, reading))
+        found *= [_may_stand(party, frames[n], side, setting) for party in cast.parties]
         best = int(found.argmax())
         if found[best] >= least[side]:
             span = _nearest(cast.parties[best], frames[n], setting)
@@ -99,6 +100,19 @@ def with_likeliest(frames: Sequence[Frame], setting: Setting, reading: Reading) 
             role = Role(side, span, round(float(found[best]), 4), "likeliest")
             out[n] = replace(out[n], roles=(*kept, role))
     return out
+
+
+def _may_stand(party: Party, frame: Frame, side: Side, setting: Setting) -> bool:
+    """True where words of the event may mean a party: some for who did it ("the militants"), or it is told beside it.
+
+    Nobody is blamed for being the only one whom a report names. Words that hold its name and still mean another
+    ("Islamic State-linked militants") don't mean it.
+    """
+    told = frame.spans(side)
+    if any(span.overlaps(words) for span in party.spans for words in told):
+        return False
+    heard = {setting.sentences.index(s.start) for s in (frame.trigger, *frame.mentions)}
+    return bool(told) or any(setting.sentences.index(span.start) in heard for span in party.spans)
 
 
 def cast_of(frames: Sequence[Frame], setting: Setting, reading: Reading) -> Cast:

@@ -16,7 +16,7 @@ from importlib.resources import files
 from spacy.tokens import Token
 
 from sijill.coding.actors import is_party
-from sijill.coding.casualties import is_firm
+from sijill.coding.casualties import is_firm, is_one_more
 from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars, Frame, Role, RoleName
 from sijill.coding.numbers import find_counts, parts
@@ -175,7 +175,8 @@ def _by_sentence(frame: Frame, name: RoleName, setting: Setting) -> dict[int, in
     told: dict[int, int] = {}
     for span in frame.spans(name):
         words = setting.words(span)
-        if is_firm(words):
+        # "A third farmer" is no sum of others, and no part of one.
+        if is_firm(words) and not is_one_more(words):
             sentence = setting.sentences.index(span.start)
             told[sentence] = told.get(sentence, 0) + sum(part.interval.low for part in parts(words))
     return told
