@@ -51,7 +51,7 @@ CASES: list[tuple[str, list[Row], list[tuple[Group, int]] | None]] = [
 
 # "Eight people: four fighters and four nurses"
 EIGHT: list[Row] = [("unknown", 8, 0), ("non_state_forces", 4, 0), ("civilians", 4, 0)]
-LEADING_TO_PARTS = [": ", " were killed, ", " in Mosul, including ", " including ", " ("]
+LEADING_TO_PARTS = [" died when men came: ", ": ", " were killed, ", " in Mosul, including ", " including ", " ("]
 
 
 @pytest.mark.parametrize(
@@ -73,6 +73,7 @@ def test_what_is_told_again(between: str, rows: list[Row], expected: list[tuple[
         ("12 people: nine soldiers, two nurses and a child.", ["nine soldiers", "two nurses", "a child"]),
         ("12 people dead (nine soldiers, three nurses), as he said", ["nine soldiers", "three nurses"]),
         ("12 people: nine soldiers and two nurses.", []),
+        ("12 people: nine dead and three wounded.", []),
         ("12 people, and nine soldiers and three nurses.", []),
         ("12 people. Nine soldiers and three nurses fled.", []),
     ],

@@ -73,3 +73,5 @@ def test_rough_sentences() -> None:
     words = ["One", "two", ".", "Three", "!", "Four"]
     assert rough_sentences(words, [True, False, False, False, False, False]) == [0, 0, 0, 1, 1, 2]
     assert rough_sentences(["A", "B"], [True, True]) == [0, 1]
+    # The heads learned with these: an initial's full stop ends one as well, that of "Lt." does not.
+    assert rough_sentences(["Lt.", "J.", "Smith", "..", "He"], [True, False, False, False, False]) == [0, 0, 1, 1, 2]

@@ -188,7 +188,10 @@ def _also_harmed(
     frame: Frame, setting: Setting, hit: Sequence[tuple[Chars, ActorMatch]], sheet: _Sheet
 ) -> list[tuple[Chars, ActorMatch]]:
     """Those of a camp of their own who came to harm beside those whom it hit: "two policemen and a farmer"."""
-    camps = {m.group for _, m in hit} | {setting.actor(s, initiator=True).group for s in frame.spans("initiator")}
+    doers = frame.spans("initiator")
+    camps = {m.group for _, m in hit} | {setting.actor(s, initiator=True).group for s in doers}
+    if not doers:
+        camps |= {"state_forces", "non_state_forces"}  # Armed people who fell may be those who did it.
     harmed = actors(_harmed(frame, setting), setting, "target", sheet.when, sheet.country)
     return [(s, m) for s, m in harmed if m.group not in camps | {"unknown"} and not plain_people(setting.words(s))]
 
@@ -232,7 +235,10 @@ def _counts(
                 told[own if own and (apart or name != "killed_or_wounded") else name].append(part)
         told[name] += _among(told[name], setting)
     asked = partial(whose, crowd=crowd, setting=setting, reading=reading)
-    told, voice = _with_those_meant(_with_listed(told, setting, asked), setting), voices(setting)
+    told, left_out = _with_listed(told, setting, asked)
+    told, voice = _with_those_meant(told, setting), voices(setting)
+    for name, span in left_out:
+        sheet.note(name, span)
     two_tellers = partial(differ, setting, voice=voice)
     for name in COUNT_FIELDS:
         people, wholes = restated(setting.text, told[name], lambda t: plain_people(setting.words(t.span)))
@@ -265,17 +271,20 @@ def _side_by_side(spans: Sequence[Chars], setting: Setting) -> list[Chars]:
 
 def _with_listed(
     told: Mapping[CountField, list[Told]], setting: Setting, group_of: GroupReader
-) -> dict[CountField, list[Told]]:
-    """The parts with those that the text lists after a whole of plain people, under its heading and no other."""
+) -> tuple[dict[CountField, list[Told]], list[tuple[CountField, Chars]]]:
+    """The parts, instead of a whole of plain people those that the text lists after it, under its heading and no other;
+    beside them the wholes left out."""
     out = {name: list(parts) for name, parts in told.items()}
-    for name, wholes in told.items():
-        for whole in (w for w in wholes if w.firm and plain_people(setting.words(w.span))):
+    wholes: list[tuple[CountField, Chars]] = []
+    for name, found in told.items():
+        for whole in (w for w in found if w.firm and plain_people(setting.words(w.span))):
             parts = listed_after(setting.text, whole, setting.sentences.at(whole.span.start).end, group_of)
-            taken = [p.span for p in parts]
+            taken = [whole.span, *(p.span for p in parts)]
             if parts:
                 out = {n: [t for t in own if not any(t.span.overlaps(s) for s in taken)] for n, own in out.items()}
                 out[name] += parts
-    return out
+                wholes.append((name, whole.span))
+    return out, wholes
 
 
 def _among(told: Sequence[Told], setting: Setting) -> list[Told]:

@@ -7,6 +7,7 @@ reports that the heads which scored them never learned from.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -103,16 +104,30 @@ def with_likeliest(frames: Sequence[Frame], setting: Setting, reading: Reading) 
 
 
 def _may_stand(party: Party, frame: Frame, side: Side, setting: Setting) -> bool:
-    """True where words of the event may mean a party: some for who did it ("the militants"), or it is told beside it.
+    """True where words of the event may mean a party: for who did it such as name nobody ("the militants"), for whom
+    it hit a sentence that tells of both.
 
-    Nobody is blamed for being the only one whom a report names. Words that hold its name and still mean another
-    ("Islamic State-linked militants") don't mean it.
+    Nobody is blamed for being the only one whom a report names, nor where the report says that nobody knows who it
+    was, nor who denies or condemns it. Words that hold a name and still mean another ("Islamic State-linked militants")
+    don't mean it.
     """
-    told = frame.spans(side)
-    if any(span.overlaps(words) for span in party.spans for words in told):
+    told, sentences = frame.spans(side), [setting.sentences.at(span.start) for span in party.spans]
+    if any(span.overlaps(words) or _unknown().search(setting.words(words)) for span in party.spans for words in told):
         return False
-    heard = {setting.sentences.index(s.start) for s in (frame.trigger, *frame.mentions)}
-    return bool(told) or any(setting.sentences.index(span.start) in heard for span in party.spans)
+    if any(_clearing().search(setting.words(sentence)) for sentence in sentences):
+        return False
+    heard = [setting.sentences.at(s.start) for s in (frame.trigger, *frame.mentions)]
+    return bool(told) if side == "initiator" else any(sentence in heard for sentence in sentences)
+
+
+@cache
+def _unknown() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(read_data('likeliest')['unknown'])})\b", re.IGNORECASE)
+
+
+@cache
+def _clearing() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(read_data('likeliest')['clearing'])})\b", re.IGNORECASE)
 
 
 def cast_of(frames: Sequence[Frame], setting: Setting, reading: Reading) -> Cast:

@@ -47,7 +47,7 @@ def settled_frames(learned: Sequence[Frame], ruled: Sequence[Frame], setting: Se
 
     Their score is the chance of being an event of its own.
     """
-    learned = without_games(with_reactions(learned, setting), setting)
+    learned = without_games(with_reactions(learned, setting), ruled, setting)
     kept = [f for f in learned if not setting.in_clutter(f.trigger)]
     kept = [violent(confirmed(corrected(f, ruled, setting), ruled, setting), setting) for f in joined(kept, setting)]
     kept = [grounded(f, setting) for f in kept]

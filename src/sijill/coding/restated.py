@@ -10,27 +10,30 @@ from typing import Final
 
 from sijill.coding.casualties import GroupReader, Told, tell
 from sijill.coding.frames import Chars
+from sijill.coding.headings import heading
 
-# What leads from a whole to its parts, and what leads to something else.
-_TO_PARTS: Final = re.compile(r"[:,(–—]|\b(?:including|among them|of them|comprising|namely)\b", re.IGNORECASE)
+# What leads from a whole to its parts, right before them.
+_PARTS: Final = r"(?:including|among them|of them|comprising|namely)"
+_TO_PARTS: Final = re.compile(rf"(?:(?:[:,(–—]|--| - )\s*(?:{_PARTS}:?\s*)?|\b{_PARTS}:?\s*)$", re.IGNORECASE)
 _LIST: Final = re.compile(
     r"(?:\s+(?:people|persons|killed|dead|wounded|injured|hurt|in all)){0,2}\s*(?::|--|—|–| - |\()\s*"
     r"(?P<list>[^.;()–—]{3,160})",
     re.IGNORECASE,
 )
-_TO_MORE: Final = re.compile(r";|\b(?:and|while|but|as|when|after|before|then)\b", re.IGNORECASE)
 
 
 def listed_after(text: str, whole: Told, end: int, group_of: GroupReader) -> list[Told]:
     """The parts that a text lists right after a whole, up to `end`, if they add up to it: "at least 12 people: nine
-    soldiers and three civilians". However the heads take them, what befell the whole befell them.
+    soldiers and three civilians". However the heads take them, what befell the whole befell them, unless the list says
+    what befell each ("ten dead and twenty hurt").
     """
     found = _LIST.match(text, whole.span.end, end)
     if found is None:
         return []
     parts = tell(text, Chars(found.start("list"), found.end("list")), whole.sentence, group_of)
     adds_up = sum(t.interval.low for t in parts) == whole.interval.low
-    return parts if len(parts) > 1 and all(t.firm for t in parts) and adds_up else []
+    plain = all(t.firm and heading(text, t.span) is None for t in parts)
+    return parts if len(parts) > 1 and plain and adds_up else []
 
 
 def restated(text: str, told: Sequence[Told], plain: Callable[[Told], bool]) -> tuple[list[Told], list[Chars]]:
@@ -59,9 +62,8 @@ def _are_parts(text: str, whole: Told, after: Sequence[Told]) -> bool:
     """True where counts that follow a whole add up to it, and are told as its parts."""
     if len(after) < 2 or not all(t.firm for t in after):
         return False
-    between = text[whole.span.end : after[0].span.start]
-    told_so = _TO_PARTS.search(between) and not _TO_MORE.search(between)
-    return bool(told_so) and sum(t.interval.low for t in after) == whole.interval.low
+    told_so = _TO_PARTS.search(text[whole.span.end : after[0].span.start])
+    return told_so is not None and sum(t.interval.low for t in after) == whole.interval.low
 
 
 def _again(part: Told, other: Told) -> bool:

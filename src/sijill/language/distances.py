@@ -25,12 +25,12 @@ _ENDS: Final = frozenset(".!?")
 
 def rough_sentences(words: list[str], paragraph_starts: list[bool]) -> list[int]:
     """Number of the sentence of each word, by full stops and paragraphs alone (as training and run time share)."""
-    out, number = [], 0
-    for i, starts in enumerate(paragraph_starts):
-        if i and (starts or words[i - 1] in _ENDS):
+    numbers, number = [], 0
+    for i in range(len(words)):
+        if i and (paragraph_starts[i] or (words[i - 1] and words[i - 1][-1] in _ENDS and len(words[i - 1]) < 3)):
             number += 1
-        out.append(number)
-    return out
+        numbers.append(number)
+    return numbers
 
 
 class Paths:
