@@ -214,12 +214,12 @@ def _counts(
     counts: dict[str, tuple[Count, ...] | None] = {}
     frame = _with_surest(frame, setting)
     crowd = crowd_of(frame, setting)
+    asked = partial(whose, crowd=crowd, setting=setting, reading=reading)
     tellers = frame.spans("source")
     told: dict[CountField, list[Told]] = {name: [] for name in COUNT_FIELDS}
     for name in COUNT_FIELDS:
         for span in _side_by_side(frame.spans(name), setting):
             sentence = setting.sentences.index(span.start)
-            asked = partial(whose, crowd=crowd, setting=setting, reading=reading)
             parts = tell(setting.text, span, sentence, asked)
             parts = [p for p in parts if not are_arms(p.span, setting) and not does_harm(p.span, name, setting)]
             headings = [heading(setting.text, part.span) for part in parts]
@@ -234,7 +234,6 @@ def _counts(
                     own = name  # "Killed 250 men taken hostage".
                 told[own if own and (apart or name != "killed_or_wounded") else name].append(part)
         told[name] += _among(told[name], setting)
-    asked = partial(whose, crowd=crowd, setting=setting, reading=reading)
     told, left_out = _with_listed(told, setting, asked)
     told, voice = _with_those_meant(told, setting), voices(setting)
     for name, span in left_out:

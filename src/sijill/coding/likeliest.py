@@ -92,8 +92,10 @@ def with_likeliest(frames: Sequence[Frame], setting: Setting, reading: Reading) 
         return out
     least = read_data("likeliest")["least"]
     for n, side in asked:
-        found = likeliest_networks().chances(features(n, side, cast, setting, reading))
-        found *= [_may_stand(party, frames[n], side, setting) for party in cast.parties]
+        may = [_may_stand(party, frames[n], side, setting) for party in cast.parties]
+        if not any(may):
+            continue
+        found = likeliest_networks().chances(features(n, side, cast, setting, reading)) * may
         best = int(found.argmax())
         if found[best] >= least[side]:
             span = _nearest(cast.parties[best], frames[n], setting)
