@@ -16,7 +16,7 @@ from sijill.coding.headings import heading
 _PARTS: Final = r"(?:including|among them|of them|comprising|namely)"
 _TO_PARTS: Final = re.compile(rf"(?:(?:[:,(–—]|--| - )\s*(?:{_PARTS}:?\s*)?|\b{_PARTS}:?\s*)$", re.IGNORECASE)
 _LIST: Final = re.compile(
-    r"(?:\s+(?:people|persons|killed|dead|wounded|injured|hurt|in all)){0,2}\s*(?::|--|—|–| - |\()\s*"
+    r"(?:\s{1,3}(?:people|persons|killed|dead|wounded|injured|hurt|in all)){0,2}\s{0,3}(?::|--|—|–|-\s|\()\s{0,3}"
     r"(?P<list>[^.;()–—]{3,160})",
     re.IGNORECASE,
 )
