@@ -17,7 +17,7 @@ from sijill.coding.casualties import GroupReader, Told, is_beside, is_part, sett
 from sijill.coding.context import context
 from sijill.coding.disputes import differ, told_otherwise, voices
 from sijill.coding.frames import Chars, Frame, Role, RoleName
-from sijill.coding.groups import crowd_of, whose
+from sijill.coding.groups import camp_of, crowd_of, lost_by_side, whose
 from sijill.coding.harm import does_harm, says_so
 from sijill.coding.headings import heading, surely_hurt, without_heading
 from sijill.coding.mentions import Reading
@@ -319,11 +319,9 @@ def _with_surest(frame: Frame, setting: Setting) -> Frame:
     for name in COUNT_FIELDS:
         found = [r for r in frame.roles if r.name == name]
         beside = [r for r in found if setting.sentences.index(r.span.start) in own] or found
-        camps = {setting.actor(r.span).group for r in beside}
+        camps = {camp_of(r.span, setting) for r in beside}
         armed = ("state_forces", "non_state_forces")
-        others = [
-            r for r in found if r not in beside and (g := setting.actor(r.span).group) in armed and g not in camps
-        ]
+        others = [r for r in found if r not in beside and (g := camp_of(r.span, setting)) in armed and g not in camps]
         have = [r.span for r in beside]
         later = [
             r
@@ -331,7 +329,7 @@ def _with_surest(frame: Frame, setting: Setting) -> Frame:
             if r not in beside
             and (r.by == "toll" or is_beside(setting.text, r.span) or told_otherwise(r.span, have, setting))
         ]
-        sides = {r: setting.actor(r.span).group for r in (*beside, *others)}
+        sides = {r: camp_of(r.span, setting) for r in (*beside, *others)}
         for role, side in sides.items():
             surest = max(r.score for r, other in sides.items() if other == side)
             if role.score >= limits()["surer_count"] * surest or any(_listed(k, role, setting) for k in kept):
@@ -354,6 +352,8 @@ def _with_those_meant(told: dict[CountField, list[Told]], setting: Setting) -> d
     last: Told | None = None
     known: dict[Chars, Group] = {}
     parts = sorted((p for parts in told.values() for p in parts), key=lambda p: p.span)
+    # Bodies that a side left are its own, and tell nothing of people told of later.
+    parts = [p for p in parts if not lost_by_side(p.span, setting)]
     bare = {
         p.span: group_of(words, fallback="state_forces") != group_of(words, fallback="non_state_forces")
         for p in parts

@@ -9,6 +9,7 @@ from typing import Final
 from sijill.coding.doers import agents
 from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars, Frame
+from sijill.coding.idioms import loser
 from sijill.coding.mentions import Reading
 from sijill.coding.parties import any_fighters, plain_people
 from sijill.coding.setting import Setting
@@ -48,11 +49,13 @@ def whose(words: str, whole: Chars, crowd: Crowd, setting: Setting, reading: Rea
 
     What the heads say of the mention, else what the registry knows of the words.
     """
+    known, side = setting.tools.registry.group_of(words, setting.country), crowd.side
+    if known not in _ARMED and (lost_by := lost_by_side(whole, setting)):
+        return lost_by
     if crowd.side is None and plain_people(words):
         return "unknown"
     heard = reading.groups.get(whole)
     guess, sure = heard if heard else (None, 0.0)
-    known, side = setting.tools.registry.group_of(words, setting.country), crowd.side
     if guess is None or words != setting.words(whole):
         # Of a list the heads have read the whole: "a major and two soldiers".
         return setting.tools.registry.group_of(words, setting.country, fallback=guess or side or "unknown")
@@ -64,6 +67,22 @@ def whose(words: str, whole: Chars, crowd: Crowd, setting: Setting, reading: Rea
         return side
     plain = known == "civilians" and sure < _SURE and not plain_people(words)
     return known if plain or _PAST.search(words) or known in _ARMED else guess
+
+
+def camp_of(span: Chars, setting: Setting) -> Group:
+    """The group that words name, or that of those who lost the people: "the attackers left two bodies"."""
+    own = setting.actor(span).group
+    return own if own in _ARMED else lost_by_side(span, setting) or own
+
+
+def lost_by_side(span: Chars, setting: Setting) -> Group | None:
+    """Whose people were lost, where a verb says that armed people lost them: "the unit lost five men"."""
+    inside = setting.doc.char_span(span.start, span.end, alignment_mode="expand")
+    side = loser(inside.root) if inside is not None else None
+    if side is None:
+        return None
+    group = setting.actor(trim(setting.text, noun_span(side)), initiator=True).group
+    return group if group in _ARMED else None
 
 
 def _last_told(span: Chars, setting: Setting) -> Group | None:

@@ -19,7 +19,7 @@ from spacy.tokens import Doc, Token
 from sijill.coding.casualties import is_firm, phrases
 from sijill.coding.edges import characters, noun_span, stretch
 from sijill.coding.frames import Chars, Frame, Role, RoleName
-from sijill.coding.idioms import idiom, is_body
+from sijill.coding.idioms import idiom, is_body, loser
 from sijill.coding.kinds import kind_of
 from sijill.coding.setting import Setting
 from sijill.coding.text import trim
@@ -179,7 +179,8 @@ def harms(doc: Doc) -> Iterator[Harm]:
         if token.i and token.lower_ in _HARMED and doc[token.i - 1].lower_ in ("the", "those", "these"):
             continue  # "Two of the wounded" tells nothing of how they were.
         if (said := idiom(token)) is not None:
-            yield Harm(token, *said, _child(token, "nsubj") if said[1].dep_ == "obj" else None)
+            told = said[1].dep_ == "obj" and loser(said[1]) is None
+            yield Harm(token, *said, _child(token, "nsubj") if told else None)
         if token.pos_ == "VERB" and token.lemma_ in words.verbs:
             yield from _by_verb(token, words.verbs[token.lemma_])
         elif (

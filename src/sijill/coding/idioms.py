@@ -28,6 +28,8 @@ def idiom(verb: Token) -> tuple[RoleName, Token] | None:
     thing = _child(verb, "obj")
     if verb.lemma_ in words["losing"] and thing is not None and thing.lemma_ in words["body"]:
         return _of("wounded", subject)
+    if thing is not None and _lost(verb, thing):
+        return _of("killed", thing)
     if verb.lemma_ in words["suffering"] and thing is not None and thing.lemma_ in words["wounds"]:
         fatal = any(c.lower_ in words["fatal"] for c in thing.children)
         return _of("killed" if fatal else "wounded", subject)
@@ -42,6 +44,23 @@ def idiom(verb: Token) -> tuple[RoleName, Token] | None:
     if verb.lemma_ in words["treating"] or _to_hospital(verb):
         return _of("wounded", _child(verb, "nsubj:pass"))
     return None
+
+
+def loser(people: Token) -> Token | None:
+    """Who lost the people, where a verb says that somebody did: "the unit lost five men", "they left two bodies"."""
+    verb = people.head
+    return _child(verb, "nsubj") if people.dep_ == "obj" and _lost(verb, people) else None
+
+
+def _lost(verb: Token, thing: Token) -> bool:
+    """True for "lost five men", "left two bodies behind"; false for "lost three players to injury"."""
+    words = _words()
+    if verb.pos_ != "VERB" or _child(thing, "nummod") is None:
+        return False
+    if verb.lemma_ in words["leaving"]:
+        return thing.lemma_ in words["remains"]
+    people = thing.lemma_.lower() in words["fallen"] | words["men"]
+    return people and verb.lemma_ in words["losing"] and not any(_case(c) == "to" for c in verb.children)
 
 
 def _to_hospital(verb: Token) -> bool:

@@ -19,6 +19,7 @@ from sijill.coding.disputes import told_otherwise
 from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.games import without_games
+from sijill.coding.groups import camp_of
 from sijill.coding.harm import RULE_SCORE, harm_told, spared
 from sijill.coding.kinds import is_said, kind_of, kind_of_verb
 from sijill.coding.reactions import with_reactions
@@ -310,8 +311,8 @@ def _distant(frame: Frame, ruled: Frame, setting: Setting) -> bool:
 def _adds(role: Role, frame: Frame, setting: Setting) -> bool:
     """True for losses of a kind that the frame has none of, of another camp, or of others ("the fourth died")."""
     have = frame.spans(role.name)
-    camps = {setting.actor(s).group for s in have}
-    camp = setting.actor(role.span).group
+    camps = {camp_of(s, setting) for s in have}
+    camp = camp_of(role.span, setting)
     other = camp in _ARMED and camp not in camps | {"unknown"}
     here = setting.sentences.at(role.span.start)
     parted = [s for s in have if role.span.end <= s.start and s.overlaps(here) and is_part(setting.text, s)]
