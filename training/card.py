@@ -8,7 +8,8 @@ from typing import Any
 
 _HEAD = """# Language model
 
-One small English encoder with heads for parts of speech, Penn tags, lemmas, features, sentence starts, Universal
+A small English encoder, its upper half and its heads twice, from two runs of training whose scores are averaged:
+heads for parts of speech, Penn tags, lemmas, features, sentence starts, Universal
 Dependencies and names (persons, places, organisations){further}. It reads windows of up to 256 word pieces; 8-bit
 weights, run by onnxruntime. Written by `training/`; do not edit.
 

@@ -10,7 +10,6 @@ import dataclasses
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 
 import onnx
@@ -29,21 +28,17 @@ _OPSET = 18
 class Exported(nn.Module):
     """The network as the run time calls it: one window, no padding; outputs of all heads in a fixed order."""
 
-    def __init__(self, network: Network, further: Mapping[str, nn.Module] | None = None) -> None:
+    def __init__(self, network: Network) -> None:
         super().__init__()
-        self.encoder = network.encoder
-        self.heads = nn.ModuleList([network.heads, *(further or {}).values()])
+        self.encoder, self.heads = network.encoder, network.heads
 
     def forward(self, pieces: Tensor, shapes: Tensor, starts: Tensor) -> tuple[Tensor, ...]:
         """Return all outputs for `[1, P]`, `[1, P]` and `[1, W]` ids."""
         return tuple(self.outputs(pieces, shapes, starts).values())
 
     def outputs(self, pieces: Tensor, shapes: Tensor, starts: Tensor) -> dict[str, Tensor]:
-        """Return all outputs by name; each head maps word vectors to a dictionary of scores `[1, W, ...]`."""
-        vectors = self.encoder(pieces, shapes, None, starts)
-        found: dict[str, Tensor] = {}
-        for head in self.heads:
-            found.update(head(vectors))
+        """Return all outputs by name, each scores `[1, W, ...]`."""
+        found: dict[str, Tensor] = self.heads(self.encoder(pieces, shapes, None, starts))
         return found
 
 
@@ -80,17 +75,16 @@ def quantize(source: Path, target: Path, *, per_channel: bool = True, reduce_ran
 
 
 def export(
-    network: Network, labels: Labels, target: Path, *, further: Mapping[str, nn.Module] | None = None,
-    more_labels: Mapping[str, list[str]] | None = None, per_channel: bool = True, reduce_range: bool = True,
-) -> None:  # fmt: skip
-    """Write the model's files into `target`; `further` heads add outputs, `more_labels` their labels."""
+    model: Exported, labels: Labels, target: Path, *, per_channel: bool = True, reduce_range: bool = True
+) -> None:
+    """Write the model's files into `target`."""
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "plain.onnx"
-        export_onnx(Exported(network, further), plain)
+        export_onnx(model, plain)
         quantize(plain, target / "model.onnx", per_channel=per_channel, reduce_range=reduce_range)
     shutil.copyfile(pretrained_folder() / "tokenizer.json", target / "tokenizer.json")
-    all_labels = {name: list(v) for name, v in dataclasses.asdict(labels).items()} | dict(more_labels or {})
+    all_labels = {name: list(v) for name, v in dataclasses.asdict(labels).items()}
     (target / "labels.json").write_text(json.dumps(all_labels, ensure_ascii=False, indent=0), encoding="utf-8")
 
 
@@ -104,7 +98,9 @@ def main() -> None:
     options = parser.parse_args()
     labels = Labels.load(CACHE / f"{options.name}.labels.json")
     network = Network.load(CACHE / f"{options.name}.pt", labels)
-    export(network, labels, options.target, per_channel=options.per_channel, reduce_range=options.reduce_range)
+    export(
+        Exported(network), labels, options.target, per_channel=options.per_channel, reduce_range=options.reduce_range
+    )
     for path in sorted(options.target.iterdir()):
         print(f"{path.name} {path.stat().st_size / 1e6:.2f} MB")
 

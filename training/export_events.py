@@ -1,25 +1,23 @@
-"""Export a checkpoint of stage two: the syntax heads and the event heads, and the pair weights beside them.
+"""Export checkpoints of stage two, which read together: syntax heads, event heads, and the pair weights beside them.
 
-``python -m training.export_events --name events``
+``python -m training.export_events --name events events2``
 """
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from training.event_network import SCALE
 from training.export import TARGET, export
 from training.labels import Labels
 from training.network import Encoder, Network, SyntaxHeads
+from training.together import Together, pairs_together
 from training.train import CACHE
 from training.train_events import EventNetwork
-
-_FORMS = ("role_form", "same_form")
-_PLACES = ("role_words", "role_sentences", "role_rank", "role_path", "same_words", "same_sentences")
 
 
 def load(checkpoint: Path, labels: Labels) -> EventNetwork:
@@ -31,23 +29,20 @@ def load(checkpoint: Path, labels: Labels) -> EventNetwork:
     return network
 
 
-def export_events(network: EventNetwork, labels: Labels, target: Path) -> None:
+def export_events(networks: Sequence[EventNetwork], labels: Labels, target: Path) -> None:
     """Write `model.onnx`, `labels.json`, `tokenizer.json` and `pairs.npz` into `target`."""
-    export(Network(network.encoder, network.heads), labels, target, further={"events": network.events})
-    arrays = {name: getattr(network.events, name).detach().numpy() for name in _FORMS}
-    arrays |= {name: SCALE * getattr(network.events, name).detach().numpy() for name in _PLACES}
-    arrays = {name: array.astype(np.float16) for name, array in arrays.items()}
-    np.savez_compressed(target / "pairs.npz", **arrays)  # type: ignore[arg-type]
+    export(Together(networks), labels, target)
+    np.savez_compressed(target / "pairs.npz", **pairs_together(networks))  # type: ignore[arg-type]
 
 
 def main() -> None:
     """Export from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--name", default="events", help="name of the checkpoint")
+    parser.add_argument("--name", nargs="+", default=["events", "events2"], help="names of the checkpoints")
     parser.add_argument("--target", type=Path, default=TARGET)
     options = parser.parse_args()
-    labels = Labels.load(CACHE / f"{options.name}.labels.json")
-    export_events(load(CACHE / f"{options.name}.pt", labels), labels, options.target)
+    labels = Labels.load(CACHE / f"{options.name[0]}.labels.json")
+    export_events([load(CACHE / f"{name}.pt", labels) for name in options.name], labels, options.target)
     for path in sorted(options.target.iterdir()):
         print(f"{path.name} {path.stat().st_size / 1e6:.2f} MB")
 

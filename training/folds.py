@@ -31,7 +31,7 @@ def train_fold(options: argparse.Namespace, fold: int, folder: Path) -> None:
     chosen = ["--fold", str(fold), "--name", name, "--epochs", str(options.epochs)]
     train_events.run(train_events.options_parser().parse_args([*given, *chosen]))
     labels = Labels.load(CACHE / f"{name}.labels.json")
-    export_events.export_events(export_events.load(CACHE / f"{name}.pt", labels), labels, folder)
+    export_events.export_events([export_events.load(CACHE / f"{name}.pt", labels)], labels, folder)
 
 
 def coded_by(folder: Path, coder: Coder, reports: list[Report]) -> dict[str, dict[str, Line]]:

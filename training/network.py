@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import distribution
 from pathlib import Path
@@ -126,6 +127,12 @@ class Layer(nn.Module):
         return result
 
 
+def word_vectors(states: Sequence[Tensor], starts: Tensor) -> Tensor:
+    """Return the states of each word's first piece, `[states, B, W, H]`, of states `[B, P, H]`."""
+    index = starts[:, :, None].expand(-1, -1, states[0].shape[-1])
+    return torch.stack([torch.gather(_lean(state), 1, index) for state in states])
+
+
 class Encoder(nn.Module):
     """Word pieces and word shapes to word vectors."""
 
@@ -146,16 +153,23 @@ class Encoder(nn.Module):
         `pieces`, `shapes` (shape id of the piece's word) and `piece_mask` (bool) are `[B, P]`, `starts`
         `[B, W]` is the index of each word's first piece. Without a mask nothing is padding.
         """
+        bias = None if piece_mask is None else (~piece_mask)[:, None, None, :].to(self.words.weight.dtype) * _OUTSIDE
+        return word_vectors(self.states(self.embedded(pieces, shapes), self.layers, bias), starts)
+
+    def embedded(self, pieces: Tensor, shapes: Tensor) -> Tensor:
+        """Return what the first layer reads, `[B, P, H]`."""
         position = torch.arange(pieces.shape[1], device=pieces.device)
-        x = self.words(pieces) + self.positions(position)[None] + self.shapes(shapes)
-        x = self.dropout(self.norm(x))
-        bias = None if piece_mask is None else (~piece_mask)[:, None, None, :].to(x.dtype) * _OUTSIDE
-        index = starts[:, :, None].expand(-1, -1, x.shape[-1])
-        vectors = [torch.gather(_lean(x), 1, index)]
-        for layer in self.layers:
-            x = layer(x, bias)
-            vectors.append(torch.gather(_lean(x), 1, index))
-        return torch.stack(vectors)
+        summed = self.words(pieces) + self.positions(position)[None] + self.shapes(shapes)
+        read: Tensor = self.dropout(self.norm(summed))
+        return read
+
+    @staticmethod
+    def states(x: Tensor, layers: Iterable[nn.Module], bias: Tensor | None = None) -> list[Tensor]:
+        """Return `x` and what each of the layers makes of it, one after the other."""
+        found = [x]
+        for layer in layers:
+            found.append(layer(found[-1], bias))
+        return found
 
     @classmethod
     def pretrained(cls) -> Encoder:

@@ -94,7 +94,8 @@ def test_nobody_is_blamed_for_being_the_only_one_named(text: str) -> None:
 
 def test_words_that_may_mean_anybody_mean_the_likeliest() -> None:
     text = (
-        "Al-Shabaab claimed an attack on a hotel in Mogadishu. On Monday militants attacked a base in Beledweyne, "
+        "Al-Shabaab claimed an attack on a hotel in Mogadishu on Friday. "
+        "On Monday militants attacked a base in Beledweyne, "
         "killing ten soldiers, officials said. Al-Shabaab has fought the government since 2007."
     )
     second = load().code(Report(id="r1", text=text, published=date(2024, 5, 14))).events[1]

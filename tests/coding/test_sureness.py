@@ -81,7 +81,7 @@ def test_a_doubtful_event_has_doubtful_values(setting_of: SettingMaker) -> None:
     assert sure.keys() == unsure.keys() >= {"killed", "place"}
     assert all(0 < unsure[name] < sure[name] < 1 for name in ("sub_event_type", "place", "date"))
     # How surely it happened says next to nothing of how well the dead are counted.
-    assert unsure["killed"] == pytest.approx(sure["killed"], abs=0.02)
+    assert unsure["killed"] == pytest.approx(sure["killed"], abs=0.03)
 
 
 def test_coded_reports_have_them() -> None:

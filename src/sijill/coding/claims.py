@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import dropwhile, takewhile
 from typing import Any
 
 from spacy.tokens import Doc, Token
@@ -102,7 +103,19 @@ def _behind(teller: Token) -> Token:
             own = [c for c in voice.children if c.dep_ in ("nmod:poss", "nmod") and c.pos_ in ("NOUN", "PROPN")]
             if own:
                 return own[0]
+            if (after := _after(voice)) is not None:
+                return after
     return teller
+
+
+def _after(voice: Token) -> Token | None:
+    """The name right after "spokesman for", wherever the parse hangs it."""
+    words = list(voice.doc[voice.i + 1 : voice.i + 8])
+    if not words or words[0].lower_ not in ("for", "of"):
+        return None
+    names = list(dropwhile(lambda t: t.pos_ in ("DET", "ADJ"), words[1:]))
+    run = list(takewhile(lambda t: t.pos_ == "PROPN", names))
+    return run[-1] if run else None
 
 
 def _posted(noun: Token) -> Token | None:

@@ -39,11 +39,13 @@ def with_crowd(frame: Frame, doc: Doc, setting: Setting) -> Frame:
 
 def put_down(frame: Frame, doc: Doc, setting: Setting) -> Frame:
     """The frame of what forces of a state do to protesters as that: "police used live rounds against protesters"."""
-    if frame.sub_event_type == "Protest with intervention" and frame.spans("killed"):
+    by_forces = any(setting.actor(s, initiator=True).group == "state_forces" for s in frame.spans("initiator"))
+    met = frame.sub_event_type == "Protest with intervention" or (
+        by_forces and frame.sub_event_type == "Peaceful protest"
+    )
+    if met and frame.spans("killed"):
         return replace(frame, sub_event_type="Excessive force against protesters")
-    if frame.sub_event_type not in ("Attack", "Armed clash"):
-        return frame
-    if not any(setting.actor(s, initiator=True).group == "state_forces" for s in frame.spans("initiator")):
+    if frame.sub_event_type not in ("Attack", "Armed clash") or not by_forces:
         return frame
     if any(setting.actor(s).group == "non_state_forces" for s in frame.spans("target", "killed", "wounded")):
         return frame

@@ -139,9 +139,22 @@ def spared(span: Chars, role: RoleName, setting: Setting) -> bool:
         return True
     if verb.dep_ == "xcomp" and verb.head.lemma_ in _lexicon().trying:
         return True
+    if relation == "nsubj" and (_falls_ill(verb) or (role == "wounded" and _acts(inside.root))):
+        return True
     hurt = any(t.lower_ in _HARMED for t in inside)
     freed = not hurt and verb.lemma_ in _lexicon().freed and relation in ("obj", "nsubj:pass")
     return freed or (role in ("killed", "target") and verb.lemma_ in _lexicon().came_away and relation == "nsubj")
+
+
+def _falls_ill(verb: Token) -> bool:
+    return verb.lemma_ == "fall" and any(c.lower_ in ("ill", "sick") for c in verb.children)
+
+
+def _acts(people: Token) -> bool:
+    """True for people called wounded who do something: "40 wounded veterans marched"."""
+    called = any(c.dep_ == "amod" and c.lower_ in _HARMED for c in people.children)
+    plain = people.head.pos_ == "VERB" and people.head.lemma_ not in _lexicon().intransitive
+    return called and plain and not any(c.dep_ in _PASSIVE for c in people.head.children)
 
 
 def says_so(span: Chars, role: RoleName, setting: Setting) -> bool:
@@ -445,7 +458,7 @@ def _violent(harm: Harm, sentence: str) -> bool:
 
 def _one_person(victim: Token, setting: Setting) -> bool:
     """True for one person told by what he is: "the imam", "its commander"; false for "the army", "the village"."""
-    said = any(c.dep_ in ("det", "nmod:poss") for c in victim.children)
+    said = victim.left_edge.pos_ == "DET" or any(c.dep_ in ("det", "nmod:poss") for c in victim.children)
     if not said or victim.tag_ != "NN" or victim.lemma_ in _lexicon().collectives:
         return False
     groups = {setting.tools.registry.group_of(victim.text, setting.country, fallback=g) for g in _ARMED}

@@ -32,6 +32,9 @@ from sijill.model import COUNT_FIELDS, EVENT_TYPE_OF, SubEventType
 _ARMED = frozenset({"state_forces", "non_state_forces"})
 # From this code of UCDP's on a point stands for something wider than a first-level division.
 _WIDE_PREC = 5
+# Whose people they are counts nobody: "killed its commander".
+_OWNERS = frozenset({"its", "their", "his", "her", "our", "your", "my"})
+_LANDMARKS = frozenset({"Government regains territory", "Non-state actor overtakes territory"})
 _AROUND = frozenset({"place", "date", "target", "initiator"})
 _HARM = frozenset({"killed", "wounded", "killed_or_wounded"})
 
@@ -55,6 +58,7 @@ def settled_frames(learned: Sequence[Frame], ruled: Sequence[Frame], setting: Se
     for frame in ruled:
         kept = _with(kept, frame, setting)
     kept = with_tolls(_told_in_one(kept, setting), setting)
+    kept = [f for f in kept if not _undated_landmark(f, setting)]
     least = limits()["least_standing"]
     told = list(zip(kept, standing(kept, setting), strict=True))
     if setting.trace is not None:
@@ -65,6 +69,17 @@ def settled_frames(learned: Sequence[Frame], ruled: Sequence[Frame], setting: Se
         stands = [t for t in told if t[1] == max(c for _, c in told) >= limits()["least_alone"]][:1]
     standing_ones = [replace(fought(f, setting), score=round(chance, 4)) for f, chance in stands]
     return sorted(standing_ones, key=lambda f: f.trigger)
+
+
+def _undated_landmark(frame: Frame, setting: Setting) -> bool:
+    """True for ground that changed hands as history recalls it, with no date beside it: "after they retook the border".
+
+    By the guide such landmarks are events only where the report dates them.
+    """
+    if frame.sub_event_type not in _LANDMARKS or frame.background < 0.5 or frame.spans(*COUNT_FIELDS):
+        return False
+    sentences = [setting.sentences.at(s.start) for s in (frame.trigger, *frame.mentions)]
+    return not any(day.overlaps(sentence) for day in setting.time_spans() for sentence in sentences)
 
 
 def _told_in_one(frames: list[Frame], setting: Setting) -> list[Frame]:
@@ -113,6 +128,8 @@ def corrected(frame: Frame, ruled: Sequence[Frame], setting: Setting) -> Frame:
     for role in frame.roles:
         if role.name in (*COUNT_FIELDS, "target") and spared(role.span, role.name, setting):
             continue
+        if role.name in COUNT_FIELDS and setting.words(role.span).lower() in _OWNERS:
+            continue
         if role.name in _HARM:
             told = harm_told(setting.words(setting.sentences.at(role.span.start)), role.name)
             if told is None:
@@ -158,7 +175,8 @@ def fought(frame: Frame, setting: Setting) -> Frame:
     if any(is_fight(inside.root) for inside in _triggers(frame, setting)):
         return replace(frame, sub_event_type="Armed clash")
     counts = frame.spans(*COUNT_FIELDS)
-    groups = {setting.actor(s).group for s in frame.spans("target") or counts} - {"unknown"}
+    groups = {setting.actor(s).group for s in frame.spans("target")} - {"unknown"}
+    groups = groups or {setting.actor(s).group for s in counts} - {"unknown"}
     unarmed = not groups and counts and kind_of(setting.words(frame.trigger)) is None
     if groups == {"civilians"} or unarmed:
         # Where people came to harm and nobody says that they were armed, it is no clash.

@@ -26,6 +26,7 @@ _SCORE = 0.85
 _COUNTRY_PREC = 6
 # A statement says what it is about in its first sentences.
 _LEAD = 2
+_OBJECTS = frozenset({"obj", "nsubj", "ccomp"})
 
 
 @cache
@@ -48,7 +49,10 @@ def with_reactions(frames: Sequence[Frame], setting: Setting) -> list[Frame]:
             if within:
                 best = max(within, key=lambda n: out[n].score)
                 new = [r for r in told.roles if not out[best].spans(r.name)]
-                out[best] = replace(out[best], score=max(out[best].score, _SCORE), roles=(*out[best].roles, *new))
+                # The deed says what it was where the heads don't know.
+                kind = told.sub_event_type if out[best].sub_event_type == "Other" else out[best].sub_event_type
+                score = max(out[best].score, _SCORE)
+                out[best] = replace(out[best], sub_event_type=kind, score=score, roles=(*out[best].roles, *new))
             else:
                 out.append(told)
     return out
@@ -64,7 +68,9 @@ def _deeds(sentence: Sequence[Token]) -> Iterator[Token]:
         kinds = _words()["welcomed"] if verb.lemma_ in _words()["welcoming"] else condemned
         lemmas = {lemma for kind in kinds for lemma in table[kind]}
         # The parse may take what follows a verb for its subject.
-        objects = [c for c in verb.children if c.i > verb.i and c.dep_ in ("obj", "nsubj")]
+        objects = [
+            c for c in verb.children if c.i > verb.i and c.dep_ in ("obj", "nsubj", "ccomp") and c.pos_ == "NOUN"
+        ]
         yield from (c for c in objects if c.lemma_ in lemmas and _certain(c))
 
 

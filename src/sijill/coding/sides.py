@@ -38,7 +38,19 @@ def of_two_sides(frame: Frame, doc: Doc, setting: Setting) -> Frame:
     named = {setting.actor(r.span).name for r in sides}
     # Who else stands beside them stays: "X and Y clashed with Z".
     kept = (r for r in frame.roles if r.name not in SIDES or setting.actor(r.span).name not in named)
-    return replace(frame, roles=(*kept, *sides))
+    allied = [
+        replace(r, name="initiator", score=score) if r.name == "target" and _beside(one.span, r, doc) else r
+        for r in kept
+    ]
+    return replace(frame, roles=(*allied, *sides))
+
+
+def _beside(side: Chars, role: Role, doc: Doc) -> bool:
+    """True for who is told of in one breath with a side: "X and Y" in "X and Y clashed with Z"."""
+    first, other = (doc.char_span(s.start, s.end, alignment_mode="expand") for s in (side, role.span))
+    if first is None or other is None or other.root.dep_ != "conj" or other.root.head not in first:
+        return False
+    return any(c.dep_ == "obl" and _case(c) in ("with", "against") for c in first.root.head.children)
 
 
 def between_two(frame: Frame) -> bool:
