@@ -66,6 +66,7 @@ class _Lexicon:
     trying: frozenset[str]
     freed: frozenset[str]
     came_away: frozenset[str]
+    having: frozenset[str]
     takers: frozenset[str]
     losers: frozenset[str]
     payers: frozenset[str]
@@ -96,6 +97,7 @@ def _lexicon() -> _Lexicon:
         trying=frozenset(raw["spared"]["trying"]),
         freed=frozenset(raw["spared"]["freed"]),
         came_away=frozenset(raw["spared"]["away"]),
+        having=frozenset(raw["spared"]["having"]),
         takers=frozenset(raw["lives"]["take"]),
         losers=frozenset(raw["lives"]["lose"]),
         payers=frozenset(raw["lives"]["pay"]),
@@ -139,11 +141,22 @@ def spared(span: Chars, role: RoleName, setting: Setting) -> bool:
         return True
     if verb.dep_ == "xcomp" and verb.head.lemma_ in _lexicon().trying:
         return True
+    if relation == "obj" and verb.lemma_ in _lexicon().having and not setting.words(span).lower().startswith("the"):
+        return True
     if relation == "nsubj" and (_falls_ill(verb) or (role == "wounded" and _acts(inside.root))):
         return True
     hurt = any(t.lower_ in _HARMED for t in inside)
     freed = not hurt and verb.lemma_ in _lexicon().freed and relation in ("obj", "nsubj:pass")
     return freed or (role in ("killed", "target") and verb.lemma_ in _lexicon().came_away and relation == "nsubj")
+
+
+def has_people(span: Chars, setting: Setting) -> bool:
+    """True for those of whom only a strength is told: "the group boasts 300 fighters in Jilib, where ..."."""
+    inside = setting.doc.char_span(span.start, span.end, alignment_mode="expand")
+    if inside is None or inside.root.dep_ != "nsubj" or inside.root.head.lemma_ not in _lexicon().having:
+        return False
+    counted = _child(inside.root.head, "obj")
+    return counted is not None and _child(counted, "nummod") is not None
 
 
 def _falls_ill(verb: Token) -> bool:

@@ -5,6 +5,7 @@ What joins two frames: the same words count their losses; or one of them says no
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,7 +21,7 @@ from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.games import without_games
 from sijill.coding.groups import camp_of
-from sijill.coding.harm import RULE_SCORE, harm_told, spared
+from sijill.coding.harm import RULE_SCORE, harm_told, has_people, spared
 from sijill.coding.kinds import is_said, kind_of, kind_of_verb
 from sijill.coding.reactions import with_reactions
 from sijill.coding.setting import Setting
@@ -34,7 +35,10 @@ _ARMED = frozenset({"state_forces", "non_state_forces"})
 _WIDE_PREC = 5
 # Whose people they are counts nobody: "killed its commander".
 _OWNERS = frozenset({"its", "their", "his", "her", "our", "your", "my"})
-_LANDMARKS = frozenset({"Government regains territory", "Non-state actor overtakes territory"})
+_COUNTED_FROM = re.compile(
+    r"\b(?:(?:years|decades)\s+(?:after|since|before)|ever\s+since)\b[^,;]{0,80}$", re.IGNORECASE
+)
+_GROUND = frozenset({"Government regains territory", "Non-state actor overtakes territory"})
 _AROUND = frozenset({"place", "date", "target", "initiator"})
 _HARM = frozenset({"killed", "wounded", "killed_or_wounded"})
 
@@ -58,7 +62,7 @@ def settled_frames(learned: Sequence[Frame], ruled: Sequence[Frame], setting: Se
     for frame in ruled:
         kept = _with(kept, frame, setting)
     kept = with_tolls(_told_in_one(kept, setting), setting)
-    kept = [f for f in kept if not _undated_landmark(f, setting)]
+    kept = [f for f in kept if not _landmark(f, setting)]
     least = limits()["least_standing"]
     told = list(zip(kept, standing(kept, setting), strict=True))
     if setting.trace is not None:
@@ -71,15 +75,22 @@ def settled_frames(learned: Sequence[Frame], ruled: Sequence[Frame], setting: Se
     return sorted(standing_ones, key=lambda f: f.trigger)
 
 
-def _undated_landmark(frame: Frame, setting: Setting) -> bool:
-    """True for ground that changed hands as history recalls it, with no date beside it: "after they retook the border".
+def _landmark(frame: Frame, setting: Setting) -> bool:
+    """True for what history recalls and the report doesn't date ("after they retook the border"), or only counts the
+    time from ("years after Iraq declared victory in 2017").
 
     By the guide such landmarks are events only where the report dates them.
     """
-    if frame.sub_event_type not in _LANDMARKS or frame.background < 0.5 or frame.spans(*COUNT_FIELDS):
+    ground = frame.sub_event_type in _GROUND
+    if not ground and EVENT_TYPE_OF[frame.sub_event_type] != "Strategic developments":
         return False
-    sentences = [setting.sentences.at(s.start) for s in (frame.trigger, *frame.mentions)]
-    return not any(day.overlaps(sentence) for day in setting.time_spans() for sentence in sentences)
+    if frame.background < 0.5 or frame.spans(*COUNT_FIELDS):
+        return False
+    told = [(setting.sentences.at(s.start), s) for s in (frame.trigger, *frame.mentions)]
+    if all(_COUNTED_FROM.search(setting.text[sentence.start : s.start]) for sentence, s in told):
+        return True
+    dated = any(day.overlaps(sentence) for day in setting.time_spans() for sentence, _ in told)
+    return ground and not dated
 
 
 def _told_in_one(frames: list[Frame], setting: Setting) -> list[Frame]:
@@ -129,6 +140,8 @@ def corrected(frame: Frame, ruled: Sequence[Frame], setting: Setting) -> Frame:
         if role.name in (*COUNT_FIELDS, "target") and spared(role.span, role.name, setting):
             continue
         if role.name in COUNT_FIELDS and setting.words(role.span).lower() in _OWNERS:
+            continue
+        if role.name == "initiator" and has_people(role.span, setting):
             continue
         if role.name in _HARM:
             told = harm_told(setting.words(setting.sentences.at(role.span.start)), role.name)
@@ -287,6 +300,7 @@ def _with(frames: list[Frame], ruled: Frame, setting: Setting) -> list[Frame]:
 
     It stands by itself where it names a place or day of its own, or where no frame is near.
     """
+    frames = _without_strays(frames, ruled, setting)
     counted = [s for f in frames for s in f.spans(*COUNT_FIELDS, "person")]
     new = [r for r in ruled.roles if r.name in COUNT_FIELDS and not any(r.span.overlaps(s) for s in counted)]
     if not new:
@@ -310,6 +324,20 @@ def _with(frames: list[Frame], ruled: Frame, setting: Setting) -> list[Frame]:
     out = list(frames)
     out[nearest] = replace(frames[nearest], roles=(*frames[nearest].roles, *fresh))
     return out
+
+
+def _without_strays(frames: list[Frame], ruled: Frame, setting: Setting) -> list[Frame]:
+    """The frames without losses of a sentence that tells none of them, but who did it and when: those are its own."""
+    number = setting.sentences.index(ruled.trigger.start)
+    heard = [{setting.sentences.index(s.start) for s in (f.trigger, *f.mentions)} for f in frames]
+    if not ruled.spans("initiator") or not ruled.spans("date") or any(number in told for told in heard):
+        return frames
+    own = ruled.spans(*COUNT_FIELDS)
+
+    def strays(role: Role) -> bool:
+        return role.name in COUNT_FIELDS and any(role.span.overlaps(s) for s in own)
+
+    return [replace(f, roles=tuple(r for r in f.roles if not strays(r))) for f in frames]
 
 
 def _distant(frame: Frame, ruled: Frame, setting: Setting) -> bool:

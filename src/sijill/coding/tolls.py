@@ -17,7 +17,7 @@ from sijill.coding.phrases import read_data
 from sijill.coding.setting import Setting
 
 _SCORE = 0.7
-_REACHED = frozenset({"obl", "obj", "dep"})
+_REACHED = frozenset({"obl", "obj", "dep", "xcomp", "ccomp"})
 
 
 @cache

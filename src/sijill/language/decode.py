@@ -25,7 +25,7 @@ def start_bias(words: Sequence[str], forced: Sequence[bool]) -> Floats:
 
     In the treebanks a capital after a full stop and a closing quote starts a sentence 172 times of 176, a word
     after a comma and a closing quote never in 107, a word in lower case right after a word or number 99 times of
-    218,097.
+    218,097; a capital after a word in lower case and a full stop 7,922 times of 7,931.
     """
     bias = np.zeros(len(words), dtype=np.float32)
     straight = 0
@@ -33,7 +33,8 @@ def start_bias(words: Sequence[str], forced: Sequence[bool]) -> Floats:
         straight = 0 if forced[i] else straight
         if i > 1 and not forced[i] and not forced[i - 1]:
             closing = words[i - 1] in _CLOSING or (words[i - 1] == '"' and straight % 2 == 0)
-            if closing and words[i - 2] == "." and word[:1].isupper():
+            quoted = closing and words[i - 2] == "." and word[:1].isupper()
+            if quoted or (words[i - 1] == "." and _ends(words[i - 2], word)):
                 bias[i] = _LIKELY
             elif words[i - 1] == "," or (closing and words[i - 2] == ","):
                 bias[i] = -_LIKELY
@@ -41,6 +42,14 @@ def start_bias(words: Sequence[str], forced: Sequence[bool]) -> Floats:
             bias[i] = -_CERTAIN
         straight += word == '"'
     return bias
+
+
+def _ends(last: str, first: str) -> bool:
+    """True where a full stop between the two words ends a sentence: a capital after a word that is none, or capitals
+    throughout; no abbreviation or initial before it."""
+    if len(last) < 3 or not last.isalpha():
+        return False
+    return (last.islower() and first[:1].isupper()) or (last.isupper() and first.isupper())
 
 
 def sentence_starts(scores: Floats, forced: Sequence[bool], bias: Floats | None = None) -> NDArray[np.bool_]:
