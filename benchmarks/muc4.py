@@ -63,7 +63,7 @@ KINDS: dict[str, frozenset[tuple[str, str]]] = {
 _SEEN_LEAST = 5
 _RIDGE = 30.0
 # The same for what the heads see, which is scaled; and how far from its mean a number counts.
-_HEADS_RIDGE = 100.0
+_HEADS_RIDGE = 200.0
 _FAR = 4.0
 
 
