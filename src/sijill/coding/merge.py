@@ -84,7 +84,7 @@ def _landmark(frame: Frame, setting: Setting) -> bool:
     ground = frame.sub_event_type in _GROUND
     if not ground and EVENT_TYPE_OF[frame.sub_event_type] != "Strategic developments":
         return False
-    if frame.background < 0.5 or frame.spans(*COUNT_FIELDS):
+    if frame.background < limits()["landmark"] or frame.spans(*COUNT_FIELDS):
         return False
     told = [(setting.sentences.at(s.start), s) for s in (frame.trigger, *frame.mentions)]
     if all(_COUNTED_FROM.search(setting.text[sentence.start : s.start]) for sentence, s in told):
