@@ -212,3 +212,21 @@ def test_the_trigger_is_the_one_whose_weapon_tells_the_type(setting_of: SettingM
         [Frame(spans["opened fire"], "Armed clash", mentions=(spans["tore"],), roles=roles)], [], setting_of(text)
     )
     assert (got.sub_event_type, got.trigger) == ("Remote explosive/landmine/IED", spans["tore"])
+
+
+def test_losses_told_with_who_and_when_belong_to_their_own_sentence(
+    setting_of: SettingMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "An air strike killed a commander. On Sunday, the army killed four men."
+
+    def at(words: str) -> Chars:
+        return Chars(text.rindex(words), text.rindex(words) + len(words))
+
+    strike = Frame(at("air strike"), "Air/drone strike", roles=(Role("killed", at("four men"), 0.4),), score=0.9)
+    said: list[tuple[RoleName, str]] = [("killed", "four men"), ("initiator", "the army"), ("date", "Sunday")]
+    roles = tuple(Role(name, at(words), 0.7) for name, words in said)
+    ruled = Frame(at("killed"), "Armed clash", roles=roles, score=0.7)
+    monkeypatch.setattr(merge, "standing", lambda frames, _: [1.0 for _ in frames])
+    kept = {f.trigger: f for f in settled_frames([strike], [ruled], setting_of(text))}
+    assert kept[at("air strike")].spans("killed") == []
+    assert kept[at("killed")].spans("killed") == [at("four men")]
