@@ -143,7 +143,7 @@ def spared(span: Chars, role: RoleName, setting: Setting) -> bool:
         return True
     if relation == "obj" and verb.lemma_ in _lexicon().having and not setting.words(span).lower().startswith("the"):
         return True
-    if relation == "nsubj" and (_falls_ill(verb) or (role == "wounded" and _acts(inside.root))):
+    if relation == "nsubj" and role == "wounded" and _acts(inside.root):
         return True
     hurt = any(t.lower_ in _HARMED for t in inside)
     freed = not hurt and verb.lemma_ in _lexicon().freed and relation in ("obj", "nsubj:pass")
@@ -157,10 +157,6 @@ def has_people(span: Chars, setting: Setting) -> bool:
         return False
     counted = _child(inside.root.head, "obj")
     return counted is not None and _child(counted, "nummod") is not None
-
-
-def _falls_ill(verb: Token) -> bool:
-    return verb.lemma_ == "fall" and any(c.lower_ in ("ill", "sick") for c in verb.children)
 
 
 def _acts(people: Token) -> bool:
