@@ -20,12 +20,15 @@ from sijill.coding.frames import Chars, Frame, Role, RoleName
 from sijill.coding.groups import camp_of, crowd_of, lost_by_side, whose
 from sijill.coding.harm import does_harm, says_so
 from sijill.coding.headings import heading, surely_hurt, without_heading
+from sijill.coding.kinds import HITTING
 from sijill.coding.mentions import Reading
 from sijill.coding.merge import limits
+from sijill.coding.numbers import Interval
 from sijill.coding.parties import UNIDENTIFIED, on_civilians, plain_people, unnamed_attacker
 from sijill.coding.people import persons_of, role_of
 from sijill.coding.restated import listed_after, restated
 from sijill.coding.setting import Setting
+from sijill.coding.singly import Named, singly
 from sijill.coding.sources import in_full
 from sijill.coding.subsets import subsets
 from sijill.coding.text import quote, trim
@@ -47,8 +50,6 @@ from sijill.model.vocabulary import CountField
 _ELSEWHERE_KM = 150.0
 # What of the surest date's score another one of the event needs, to be preferred as the narrower.
 _SURER_DATE = 0.95
-# What hits people, of whom some come to harm.
-_HITTING = ("Battles", "Explosions/Remote violence", "Violence against civilians")
 _ALONG = ("along with", "together with", "as well as")
 _CLAIM = re.compile(r"\b(?:claim|responsib|credit|statement|admit|boast|amaq)", re.IGNORECASE)
 
@@ -76,8 +77,9 @@ def account(frame: Frame, setting: Setting, reading: Reading, number: int) -> Ac
     sentence = setting.sentences.at(trigger.start)
     sheet.note("event", sentence)
     sheet.note("event_type", frame.trigger)
-    persons = _persons(frame, setting, reading, sheet)
-    counts = _counts(frame, setting, reading, sheet, persons)
+    named = persons_of(frame, setting, reading)
+    persons = _persons(named, setting, sheet)
+    counts = _counts(frame, setting, reading, sheet, named)
     day = _date(with_day_beside(frame, setting), setting, sheet)
     told = context(frame, day, setting.report.published, first=number == 1)
     if day is None and told == "current" and setting.report.published:
@@ -172,7 +174,7 @@ def _targets(frame: Frame, setting: Setting, sheet: _Sheet, initiators: Sequence
     if not any(is_party(s, match, setting) for s, match in hit):
         # Things, and people of whom nothing is told: those who came to harm say more.
         hit = actors(_harmed(frame, setting), setting, "target", sheet.when, sheet.country) or hit
-    elif EVENT_TYPE_OF[frame.sub_event_type] in _HITTING:
+    elif EVENT_TYPE_OF[frame.sub_event_type] in HITTING:
         hit += _also_harmed(frame, setting, hit, sheet)
     doers = {actor.name for actor in initiators}
     if any(setting.actor(s).group == "non_state_forces" for s in frame.spans("initiator")):
@@ -209,7 +211,7 @@ def _by_the_deed(frame: Frame, setting: Setting, name: str, role: str, sheet: _S
 
 
 def _counts(
-    frame: Frame, setting: Setting, reading: Reading, sheet: _Sheet, persons: Sequence[Person]
+    frame: Frame, setting: Setting, reading: Reading, sheet: _Sheet, persons: Named
 ) -> dict[str, tuple[Count, ...] | None]:
     counts: dict[str, tuple[Count, ...] | None] = {}
     frame = _with_surest(frame, setting)
@@ -234,6 +236,7 @@ def _counts(
                     own = name  # "Killed 250 men taken hostage".
                 told[own if own and (apart or name != "killed_or_wounded") else name].append(part)
         told[name] += _among(told[name], setting)
+    told["killed"] += _before_others(told["killed"], persons, setting, crowd.side or "unknown")
     told, left_out = _with_listed(told, setting, asked)
     told, voice = _with_those_meant(told, setting), voices(setting)
     for name, span in left_out:
@@ -248,12 +251,10 @@ def _counts(
         for span in (*wholes, *repeated):
             sheet.note(name, span)
         counts[name] = tuple(row for row, _ in rows) or None
-    if counts["killed"] is None:
-        dead = [p for p in persons if p.fate == "killed"]
-        if dead and counts["killed_or_wounded"] is None:
-            counts["killed"] = (Count(group=crowd.side or "unknown", low=len(dead), high=len(dead)),)
-            for line in [e for e in sheet.lines if e.field.startswith("persons.")]:
-                sheet.note("killed.0", Chars(line.start, line.end))
+    for name, spans in singly(frame, persons, counts, setting).items():
+        counts[name] = (Count(group=crowd.side or "unknown", low=len(spans), high=len(spans)),)
+        for span in spans:
+            sheet.note(f"{name}.0", span)
     return counts
 
 
@@ -295,6 +296,16 @@ def _among(told: Sequence[Told], setting: Setting) -> list[Told]:
         new = subsets(setting.text, whole, end, lambda words, _: group_of(words, setting.country))
         found += [t for t in new if not any(t.span.overlaps(have.span) for have in (*told, *found))]
     return found
+
+
+def _before_others(told: Sequence[Told], persons: Named, setting: Setting, side: Group) -> list[Told]:
+    """Those killed by name beside whom the first number counts others: "killed Nour Hadi. Five other people died"."""
+    first = min(told, key=lambda t: t.span, default=None)
+    if first is None or not first.firm or not is_beside(setting.text, first.span):
+        return []
+    dead = [s for s, fate in persons if fate == "killed" and s.end <= first.span.start]
+    near = [s for s in dead if first.sentence - setting.sentences.index(s.start) <= 1]
+    return [Told(s, Interval(1, 1), side, setting.sentences.index(s.start), s) for s in near]
 
 
 def _names_a_group(part: Told, setting: Setting) -> bool:
@@ -437,9 +448,9 @@ def _sources(frame: Frame, setting: Setting, sheet: _Sheet) -> tuple[str, ...]:
     return tuple(out)
 
 
-def _persons(frame: Frame, setting: Setting, reading: Reading, sheet: _Sheet) -> list[Person]:
+def _persons(named: Named, setting: Setting, sheet: _Sheet) -> list[Person]:
     out: list[Person] = []
-    for span, fate in persons_of(frame, setting, reading):
+    for span, fate in named:
         sheet.note(f"persons.{len(out)}", span)
         out.append(Person(name=" ".join(setting.words(span).split()), role=role_of(span, setting), fate=fate))
     return out

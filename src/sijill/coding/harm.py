@@ -429,7 +429,7 @@ def _frame(setting: Setting, number: int, found: list[Harm]) -> Frame | None:
         span = victim_span(setting.text, harm.victim)
         # "executing informants" counts nobody: it may be a habit or a threat as well.
         firm = any(is_firm(p) for p in phrases(setting.words(span))) or (
-            _one_person(harm.victim, setting) and _violent(harm, setting.words(sentence))
+            one_person(harm.victim, setting) and _violent(harm, setting.words(sentence))
         )
         if harm.victim.pos_ == "PRON" or not firm:
             continue
@@ -465,7 +465,7 @@ def _violent(harm: Harm, sentence: str) -> bool:
     return harm.role != "wounded" or harm.doer is not None
 
 
-def _one_person(victim: Token, setting: Setting) -> bool:
+def one_person(victim: Token, setting: Setting) -> bool:
     """True for one person told by what he is: "the imam", "its commander"; false for "the army", "the village"."""
     said = victim.left_edge.pos_ == "DET" or any(c.dep_ in ("det", "nmod:poss") for c in victim.children)
     if not said or victim.tag_ != "NN" or victim.lemma_ in _lexicon().collectives:

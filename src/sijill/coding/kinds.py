@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
 from sijill.model import SubEventType
+from sijill.model.vocabulary import CountField
 
+HITTING: Final = ("Battles", "Explosions/Remote violence", "Violence against civilians")
+"""The event types of what hits people, of whom some come to harm."""
+
+TAKES: Final[Mapping[SubEventType, CountField]] = {
+    "Abduction/forced disappearance": "abducted",
+    "Arrests": "arrested",
+}
+"""What becomes of people in an event of a type, whoever they are."""
 
 @cache
 def _said() -> dict[str, re.Pattern[str]]:

@@ -21,12 +21,13 @@ from sijill.coding.edges import noun_span
 from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.games import without_games
 from sijill.coding.groups import camp_of
-from sijill.coding.harm import RULE_SCORE, harm_told, has_people, spared
-from sijill.coding.kinds import is_said, kind_of, kind_of_verb
+from sijill.coding.harm import RULE_SCORE, harm_told, has_people, real, spared
+from sijill.coding.kinds import HITTING, is_said, kind_of, kind_of_verb
 from sijill.coding.reactions import with_reactions
 from sijill.coding.setting import Setting
 from sijill.coding.sides import is_fight
 from sijill.coding.standing import is_ruled, standing
+from sijill.coding.sums import without_sums
 from sijill.coding.tolls import with_tolls
 from sijill.model import COUNT_FIELDS, EVENT_TYPE_OF, SubEventType
 
@@ -56,9 +57,9 @@ def settled_frames(learned: Sequence[Frame], ruled: Sequence[Frame], setting: Se
     Their score is the chance of being an event of its own.
     """
     learned = without_games(with_reactions(learned, setting), ruled, setting)
-    kept = [f for f in learned if not setting.in_clutter(f.trigger)]
+    kept = [f for f in learned if not setting.in_clutter(f.trigger) and not _denied(f, setting)]
     kept = [violent(confirmed(corrected(f, ruled, setting), ruled, setting), setting) for f in joined(kept, setting)]
-    kept = [grounded(f, setting) for f in kept]
+    kept, ruled = without_sums([grounded(f, setting) for f in kept], ruled, setting)
     for frame in ruled:
         kept = _with(kept, frame, setting)
     kept = with_tolls(_told_in_one(kept, setting), setting)
@@ -71,8 +72,39 @@ def settled_frames(learned: Sequence[Frame], ruled: Sequence[Frame], setting: Se
     if told and not stands:
         # A report mostly tells of something: what alone may be an event needs to be less sure of it.
         stands = [t for t in told if t[1] == max(c for _, c in told) >= limits()["least_alone"]][:1]
+    stands = _with_fallen(stands, [f for f, chance in told if all(f is not s for s, _ in stands)], setting)
     standing_ones = [replace(fought(f, setting), score=round(chance, 4)) for f, chance in stands]
     return sorted(standing_ones, key=lambda f: f.trigger)
+
+
+def _with_fallen(
+    stands: list[tuple[Frame, float]], fallen: Sequence[Frame], setting: Setting
+) -> list[tuple[Frame, float]]:
+    """The frames that stand, with the losses of those that don't, told shortly after them without place or day."""
+    for frame in fallen:
+        counts = [r for r in frame.roles if r.name in _HARM]
+        here = [setting.sentences.index(s.start) for s in (frame.trigger, *frame.mentions)]
+        own = [r for r in frame.roles if r.name in ("place", "date") and setting.sentences.index(r.span.start) in here]
+        if not counts or own or not is_ruled(frame):
+            continue
+        near = [
+            (here[0] - n, k)
+            for k, (f, _) in enumerate(stands)
+            for n in [setting.sentences.index(s.start) for s in (f.trigger, *f.mentions, *f.spans(*COUNT_FIELDS))]
+            if 0 <= here[0] - n <= limits()["reach"] and EVENT_TYPE_OF[f.sub_event_type] in HITTING
+        ]
+        if near:
+            k = min(near)[1]
+            home, chance = stands[k]
+            new = [r for r in counts if _adds(r, home, setting)]
+            stands[k] = replace(home, roles=(*home.roles, *new)), chance
+    return stands
+
+
+def _denied(frame: Frame, setting: Setting) -> bool:
+    """True for what was not: "there had been no fighting"."""
+    heads = [inside.root for inside in _triggers(frame, setting)]
+    return bool(heads) and all(head.pos_ == "NOUN" and not real(head) for head in heads)
 
 
 def _landmark(frame: Frame, setting: Setting) -> bool:

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 
 from sijill.coding.frames import Chars, Frame
 from sijill.coding.harm import harm_told
+from sijill.coding.kinds import HITTING, TAKES
 from sijill.coding.mentions import Reading
 from sijill.coding.setting import Setting
 from sijill.coding.sources import sources_in
 from sijill.coding.text import trim
-from sijill.model import Fate
+from sijill.model import EVENT_TYPE_OF, Fate
 
+# From this chance on the heads are believed that somebody died whose death no word tells.
+_SURE = 0.9
 # From here on a name that was taken for a person's is a place's.
 _SURELY_PLACE = 0.9
 _WORD = re.compile(r"[^\W_]+")
@@ -25,10 +28,12 @@ _ALIAS = re.compile(
 )
 _TAKEN = re.compile(
     r"\b(?:snatched|abduct\w+|kidnap\w+|(?:dragged|pulled) (?:out of|from)|forced into|bundled into|whisked away|"
-    r"taken away|disappear\w+)\b",
+    r"(?:taken|led|carried|marched) (?:away|off)|(?:taken|held) (?:captive|hostage)|disappear\w+|missing|"
+    r"in the hands of|(?:not|never) been (?:heard of|seen since))\b",
     re.IGNORECASE,
 )
 _SHOT_AT = re.compile(r"\b(?:shot|shoots?|shooting|fired) at\b", re.IGNORECASE)
+_GOES_ON = re.compile(r"[\s\"“'‘]*(?:He|She|His|Her)\b")
 # Where a description ends and a clause begins: "a teacher who was shot".
 _CLAUSE = re.compile(
     r"(?:^|\s)(?:was|were|is|are|had|has|have|who|which|that|said|says|told|during|when|after|before)\b"
@@ -47,13 +52,14 @@ def persons_of(frame: Frame, setting: Setting, reading: Reading) -> list[tuple[C
     parties = frame.spans("initiator", "target", "claimant")
     found: list[tuple[Chars, Fate | None]] = []
     for span in frame.spans("person"):
-        fate = _fate(span, setting, reading)
+        heard, sure = reading.fates.get(span, (None, 0.0))
+        fate = _told(heard, sure, span, frame, setting)
         span = trim(setting.text, span)
         if span.end <= span.start or not _individual(span, setting):
             continue
         if _tells(span, setting):
             continue  # Who tells of the event has mostly no part in it.
-        if fate is None and not any(span.overlaps(s) for s in parties):
+        if heard is None and not any(span.overlaps(s) for s in parties):
             continue
         if found and _ALIAS.match(setting.text[found[-1][0].end : span.start]):
             continue
@@ -61,18 +67,37 @@ def persons_of(frame: Frame, setting: Setting, reading: Reading) -> list[tuple[C
     return _fullest(found, setting)
 
 
-def _fate(span: Chars, setting: Setting, reading: Reading) -> Fate | None:
-    """What became of a person; of those told among the wounded, and of who was only shot at, no death is told."""
-    fate = reading.fates.get(span, (None, 0.0))[0]
+def _told(fate: Fate | None, sure: float, span: Chars, frame: Frame, setting: Setting) -> Fate | None:
+    """What became of a person as the text tells: a death only where a sentence that names him has a word of it, or
+    where the heads are `sure` and the event hits people without taking them."""
     if fate != "killed":
         return fate
-    sentence = setting.words(setting.sentences.at(span.start))
-    told = harm_told(sentence, "killed")
-    if told is None and _SHOT_AT.search(sentence):
-        return None
-    if told is None and _TAKEN.search(sentence):
+    sentences = _naming(span, setting)
+    told = {harm_told(sentence, "killed") for sentence in sentences}
+    if "killed" in told:
+        return "killed"
+    if any(_TAKEN.search(sentence) for sentence in sentences):
         return "abducted"
-    return "wounded" if told == "wounded" else "killed"
+    if "wounded" in told:
+        return "wounded"
+    if any(_SHOT_AT.search(sentence) for sentence in sentences):
+        return None
+    hits = EVENT_TYPE_OF[frame.sub_event_type] in HITTING and frame.sub_event_type not in TAKES
+    return "killed" if hits and sure >= _SURE else None
+
+
+def _naming(span: Chars, setting: Setting) -> list[str]:
+    """The sentences that name a person: his own, those that have the last of his names, those that go on with "he"."""
+    names = _WORD.findall(setting.words(span))
+    last = re.compile(rf"\b{re.escape(names[-1])}\b") if names else None
+    own = setting.sentences.at(span.start)
+    out: list[str] = []
+    named = False
+    for sentence in setting.sentences.spans:
+        words = setting.words(sentence)
+        named = sentence == own or bool(last and last.search(words)) or (named and bool(_GOES_ON.match(words)))
+        out += [words] if named else []
+    return out
 
 
 def _tells(span: Chars, setting: Setting) -> bool:
