@@ -26,6 +26,7 @@ from sijill.coding.merge import limits
 from sijill.coding.numbers import Interval
 from sijill.coding.parties import UNIDENTIFIED, on_civilians, plain_people, unnamed_attacker
 from sijill.coding.people import persons_of, role_of
+from sijill.coding.reckonings import BY, widened
 from sijill.coding.restated import listed_after, restated
 from sijill.coding.setting import Setting
 from sijill.coding.singly import Named, singly
@@ -214,7 +215,8 @@ def _counts(
     frame: Frame, setting: Setting, reading: Reading, sheet: _Sheet, persons: Named
 ) -> dict[str, tuple[Count, ...] | None]:
     counts: dict[str, tuple[Count, ...] | None] = {}
-    frame = _with_surest(frame, setting)
+    reckoned = [r for r in frame.roles if r.by == BY]
+    frame = _with_surest(replace(frame, roles=tuple(r for r in frame.roles if r not in reckoned)), setting)
     crowd = crowd_of(frame, setting)
     asked = partial(whose, crowd=crowd, setting=setting, reading=reading)
     tellers = frame.spans("source")
@@ -245,6 +247,7 @@ def _counts(
     for name in COUNT_FIELDS:
         people, wholes = restated(setting.text, told[name], lambda t: plain_people(setting.words(t.span)))
         rows, repeated = settle(setting.text, people, further=name == "killed", apart=two_tellers)
+        rows = widened(rows, [r.span for r in reckoned if r.name == name], setting)
         for n, (_, spans) in enumerate(rows):
             for span in spans:
                 sheet.note(f"{name}.{n}", span)

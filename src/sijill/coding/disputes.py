@@ -42,9 +42,12 @@ _EMPTY = frozenset(
         "several",
     ]
 )
+_MENDED = re.compile(
+    r"\b(?:rose|risen|rises?|rising|climbed|rais\w+|updat\w+|revis\w+|increas\w+|earlier|brought|bringing|mounted)\b", re.IGNORECASE
+)
 # Words of numbers that grew, or were mended.
 _GREW = re.compile(
-    r"\b(?:rose|risen|rises?|rising|climbed|raised|raising|updat\w+|earlier|initial\w*|previous\w*|revised|so far|"
+    r"\b(?:rose|increas\w+|raises|at first|risen|rises?|rising|climbed|raised|raising|updat\w+|earlier|initial\w*|previous\w*|revised|so far|"
     r"later|(?:his|its|our|their) (?:own|men|fighters|troops|soldiers|forces)|of (?:his|its|our|their)|"
     r"brought|bringing|mounted|grown|since died|succumbed|including|among|of (?:them|whom))\b",
     re.IGNORECASE,
@@ -77,7 +80,17 @@ def differ(setting: Setting, one: int, other: int, voice: Voice) -> bool:
     """True for sentences of two tellers, neither of which says that the number grew."""
     if not voice(one) or not voice(other) or voice(one) & voice(other):
         return False
-    return not any(_GREW.search(setting.words(setting.sentences.spans[n])) for n in (one, other))
+    return not any(grew(setting, n) for n in (one, other))
+
+
+def grew(setting: Setting, sentence: int) -> bool:
+    """True for a sentence that says that numbers grew, or tells of some among those counted."""
+    return _GREW.search(setting.words(setting.sentences.spans[sentence])) is not None
+
+
+def mended(setting: Setting, sentence: int) -> bool:
+    """True for a sentence that tells a number in the place of an earlier one."""
+    return _MENDED.search(setting.words(setting.sentences.spans[sentence])) is not None
 
 
 def told_otherwise(span: Chars, have: Sequence[Chars], setting: Setting) -> bool:

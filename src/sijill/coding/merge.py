@@ -24,6 +24,7 @@ from sijill.coding.groups import camp_of
 from sijill.coding.harm import RULE_SCORE, harm_told, has_people, real, spared
 from sijill.coding.kinds import HITTING, is_said, kind_of, kind_of_verb
 from sijill.coding.reactions import with_reactions
+from sijill.coding.reckonings import with_reckonings
 from sijill.coding.setting import Setting
 from sijill.coding.sides import is_fight
 from sijill.coding.standing import is_ruled, standing
@@ -62,7 +63,7 @@ def settled_frames(learned: Sequence[Frame], ruled: Sequence[Frame], setting: Se
     kept, ruled = without_sums([grounded(f, setting) for f in kept], ruled, setting)
     for frame in ruled:
         kept = _with(kept, frame, setting)
-    kept = with_tolls(_told_in_one(kept, setting), setting)
+    kept = with_reckonings(with_tolls(_told_in_one(kept, setting), setting), setting)
     kept = [f for f in kept if not _landmark(f, setting)]
     least = limits()["least_standing"]
     told = list(zip(kept, standing(kept, setting), strict=True))

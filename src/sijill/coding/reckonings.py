@@ -1,0 +1,159 @@
+"""Numbers that another teller gives of losses told before: "the army says three, residents say seven".
+
+The one who counts, and no more than a number, is what such words tell; the heads rarely see a count in them. Together
+with the number before it makes a range.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any, Final
+
+from sijill.coding.casualties import is_part
+from sijill.coding.disputes import grew, mended, voices
+from sijill.coding.frames import Chars, Frame, Role
+from sijill.coding.numbers import Interval, find_counts
+from sijill.coding.phrases import read_data
+from sijill.coding.setting import Setting
+from sijill.model import COUNT_FIELDS, Count
+from sijill.model.vocabulary import CountField
+
+BY: Final = "reckoning"
+"""Who gave a role that is another teller's number."""
+
+_SCORE = 0.7
+_LEFT, _RIGHT = 140, 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """A number by a teller of its own: `name` its heading, None where no word gives one."""
+
+    span: Chars
+    interval: Interval
+    name: CountField | None
+
+
+@cache
+def _words() -> dict[str, Any]:
+    return read_data("reckonings")
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    words = _words()
+    said = rf"\b(?:{'|'.join(words['said'])}){words['between']}"
+    return (
+        re.compile(rf"(?:{'|'.join(words['before'])}){words['bound']}$", re.IGNORECASE),
+        re.compile("|".join(words["after"]), re.IGNORECASE),
+        re.compile(rf"{said}{words['bound']}$", re.IGNORECASE),
+        re.compile(words["bare"], re.IGNORECASE),
+    )
+
+
+@cache
+def _kinds() -> dict[CountField, re.Pattern[str]]:
+    return {name: re.compile(rf"\b(?:{'|'.join(w)})\b", re.IGNORECASE) for name, w in _words()["kinds"].items()}
+
+
+def with_reckonings(frames: Sequence[Frame], setting: Setting) -> list[Frame]:
+    """The frames, each with the numbers that others give of its losses."""
+    out = list(frames)
+    for number in _numbers(setting):
+        found = _home(number, out, setting)
+        if found is not None:
+            home, name = found
+            own = [r for r in out[home].roles if not (r.name in COUNT_FIELDS and r.span.overlaps(number.span))]
+            out[home] = replace(out[home], roles=(*own, Role(name, number.span, _SCORE, BY)))
+    return out
+
+
+def _numbers(setting: Setting) -> Iterator[_Number]:
+    before, after, said, bare = _patterns()
+    for sentence in setting.sentences.spans:
+        if setting.in_clutter(sentence):
+            continue
+        words = setting.words(sentence)
+        for count in find_counts(words):
+            if count.interval.high is None or count.interval.low < 1:
+                continue
+            left, right = words[max(0, count.start - _LEFT) : count.start], words[count.end : count.end + _RIGHT]
+            if before.search(left) or after.match(right) or (said.search(left) and bare.match(right)):
+                span = Chars(sentence.start + count.start, sentence.start + count.end)
+                yield _Number(span, count.interval, _heading(left, right))
+
+
+def _heading(left: str, right: str) -> CountField | None:
+    """The heading whose word stands nearest, after the number rather than before it."""
+    after = [(m.start(), name) for name, p in _kinds().items() if (m := p.search(right[:30]))]
+    before = [(-m.end(), name) for name, p in _kinds().items() for m in p.finditer(left)]
+    return min(after or before)[1] if after or before else None
+
+
+def _home(number: _Number, frames: Sequence[Frame], setting: Setting) -> tuple[int, CountField] | None:
+    """The frame whose losses the number tells otherwise, and of which kind: those last counted before it nearby."""
+    here, voice = setting.sentences.index(number.span.start), voices(setting)
+    told = [
+        (r.span, n, r.name)
+        for n, frame in enumerate(frames)
+        for r in frame.roles
+        if r.name in COUNT_FIELDS and r.by != BY and r.span.end <= number.span.start
+        if number.name in (None, r.name)
+    ]
+    if not told:
+        return None
+    span, home, name = max(told)
+    there = setting.sentences.index(span.start)
+    claimed = {n for n, f in enumerate(frames) if any(s.overlaps(number.span) for s in f.spans(*COUNT_FIELDS))}
+    if here - there > _words()["reach"] or claimed - {home}:
+        return None  # Far off, or of another event's losses.
+    if here == there:
+        two = _tells().search(setting.text[span.end : number.span.start]) and not mended(setting, here)
+    else:
+        two = voice(there) and not voice(there) & voice(here) and not grew(setting, here)
+    return (home, name) if two else None  # type: ignore[return-value]
+
+
+@cache
+def _tells() -> re.Pattern[str]:
+    """What between two numbers of a sentence says that each has its own teller."""
+    words = _words()
+    return re.compile(rf";|\baccording to\b|\bcount of\b|\b(?:{'|'.join(words['said'])})\b", re.IGNORECASE)
+
+
+def widened(
+    rows: Sequence[tuple[Count, list[Chars]]], spans: Sequence[Chars], setting: Setting
+) -> list[tuple[Count, list[Chars]]]:
+    """The rows of one kind of loss, each widened by the numbers that others give of it: those told after it."""
+    out = list(rows)
+    for span in spans:
+        number = find_counts(setting.words(span))[0].interval
+        near = [
+            (max((s.start for s in where if s.end <= span.start), default=-1), n)
+            for n, (count, where) in enumerate(out)
+            if _comparable(count, number)
+        ]
+        if near:
+            n = max(near)[1]
+            count, where = out[n]
+            # Who is told of among them is counted in the other number too.
+            among = [c.low for c, ws in out if c is not count and any(is_part(setting.text, w) for w in ws)]
+            out[n] = _with_number(count, number, sum(among)), [*where, span]
+    return out
+
+
+def _comparable(count: Count, number: Interval) -> bool:
+    """True for numbers that may be of the same people; "at least 13" leaves no room for nine."""
+    least, most = sorted((max(count.low, 1), number.low))
+    return most <= _words()["apart"] * least and (count.high is not None or number.low >= count.low)
+
+
+def _with_number(count: Count, number: Interval, among: int) -> Count:
+    if number.low == count.low and count.high is None:
+        return count
+    number = Interval(number.low - among, None if number.high is None else number.high - among)
+    highs = [high for high in (count.high, number.high) if high is not None]
+    return count.model_copy(update={"low": min(count.low, number.low), "high": max(highs, default=None)})
