@@ -11,7 +11,7 @@ from functools import partial
 from sijill.codebook import ActorMatch
 from sijill.codebook.actor_classes import CIVILIANS
 from sijill.coding.actors import actors, is_party
-from sijill.coding.arms import are_arms, weapons
+from sijill.coding.arms import are_things, weapons
 from sijill.coding.beside import with_day_beside, with_place_beside
 from sijill.coding.casualties import GroupReader, Told, is_beside, is_part, settle, tell
 from sijill.coding.context import context
@@ -225,7 +225,7 @@ def _counts(
         for span in _side_by_side(frame.spans(name), setting):
             sentence = setting.sentences.index(span.start)
             parts = tell(setting.text, span, sentence, asked)
-            parts = [p for p in parts if not are_arms(p.span, setting) and not does_harm(p.span, name, setting)]
+            parts = [p for p in parts if not are_things(p.span, setting) and not does_harm(p.span, name, setting)]
             headings = [heading(setting.text, part.span) for part in parts]
             # "four dead and eight wounded" tells the two apart, whatever the whole is taken for.
             apart = None not in headings and len(set(headings)) > 1

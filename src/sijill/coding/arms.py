@@ -104,15 +104,28 @@ def _lost(span: Chars, setting: Setting) -> bool:
 
 def are_arms(span: Chars, setting: Setting) -> bool:
     """True for words for weapons and other things: "four rifles", "two houses" are nobody."""
-    inside = setting.doc.char_span(span.start, span.end, alignment_mode="expand")
-    if inside is None:
+    told = _noun_of(span, setting)
+    if told is None:
         return False
-    # "24 of the drones", whatever part of it the span has.
-    of = [c for c in inside.root.children if c.dep_ == "nmod"] if inside.root.pos_ == "NUM" else []
-    told = of[0] if of else inside.root.head if inside.root.dep_ == "nummod" else inside.root
     if told.pos_ == "NOUN" and told.lemma_.lower() in _words("things"):
         return True
     return _is_weapon(told) and told.lemma_.lower() not in _words("people")
+
+
+def are_things(span: Chars, setting: Setting) -> bool:
+    """True for what counts nobody: arms, and "three villages", which as a target may stand for those who live there."""
+    told = _noun_of(span, setting)
+    uncounted = told is not None and told.pos_ == "NOUN" and told.lemma_.lower() in _words("uncounted")
+    return uncounted or are_arms(span, setting)
+
+
+def _noun_of(span: Chars, setting: Setting) -> Token | None:
+    inside = setting.doc.char_span(span.start, span.end, alignment_mode="expand")
+    if inside is None:
+        return None
+    # "24 of the drones", whatever part of it the span has.
+    of = [c for c in inside.root.children if c.dep_ == "nmod"] if inside.root.pos_ == "NUM" else []
+    return of[0] if of else inside.root.head if inside.root.dep_ == "nummod" else inside.root
 
 
 def _is_weapon(token: Token) -> bool:

@@ -95,6 +95,8 @@ class Lemmatizer:
         listed = self._irregular.get((tag[:2], lower)) or (_by_its_stem(lower) if tag in _INFLECTED else None)
         if listed is not None:
             return listed
+        if tag == "NNS" and lemma in (lower[:-1], lower[:-2]) and lower.endswith("s") and not lower.endswith("es"):
+            return lower[:-1]  # A "villager" is no "village", though only that is a word known.
         # "carrie" is a word, a name, but what is carried is "carry"; "died" and "tied" are as they look.
         in_y = lower[:-3] + "y"
         if (
