@@ -27,7 +27,7 @@ from sijill.coding.numbers import Interval
 from sijill.coding.parties import UNIDENTIFIED, on_civilians, plain_people, unnamed_attacker
 from sijill.coding.people import persons_of, role_of
 from sijill.coding.reckonings import BY, widened
-from sijill.coding.restated import listed_after, restated
+from sijill.coding.restated import listed_after, restated, without_appositions
 from sijill.coding.setting import Setting
 from sijill.coding.singly import Named, singly
 from sijill.coding.sources import in_full
@@ -245,7 +245,7 @@ def _counts(
         sheet.note(name, span)
     two_tellers = partial(differ, setting, voice=voice)
     for name in COUNT_FIELDS:
-        people, wholes = restated(setting.text, told[name], lambda t: plain_people(setting.words(t.span)))
+        people, wholes = restated(setting.text, without_appositions(told[name], setting), lambda t: plain_people(setting.words(t.span)))
         rows, repeated = settle(setting.text, people, further=name == "killed", apart=two_tellers)
         rows = widened(rows, [r.span for r in reckoned if r.name == name], setting)
         for n, (_, spans) in enumerate(rows):
@@ -262,14 +262,14 @@ def _counts(
 
 
 def _side_by_side(spans: Sequence[Chars], setting: Setting) -> list[Chars]:
-    """The spans, those with nothing but white space between them as one: "a married" + "couple"."""
+    """The spans, those with nothing but white space between them as one ("a married" + "couple"); none within another."""
     out: list[Chars] = []
     for span in spans:
         if out and span.start >= out[-1].end and not setting.text[out[-1].end : span.start].strip(" "):
             out[-1] = Chars(out[-1].start, span.end)
         else:
             out.append(span)
-    return out
+    return [s for s in out if not any(o != s and o.start <= s.start and s.end <= o.end for o in out)]
 
 
 def _with_listed(

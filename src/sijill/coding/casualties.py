@@ -50,6 +50,12 @@ _BOUND = re.compile(
     r"\b(?:more than|at least|no fewer than|no less than|fewer than|less than|over|up to|as many as|nearly|almost) $",
     re.I,
 )
+_CUT = re.compile(
+    r"(?:at least|as many(?: as)?|more than|no fewer than|no less than|fewer than|less than|over|up to|nearly|almost|some|around|about)$",
+    re.I,
+)
+# The number that a phrase cut off after its bound was to have, with its noun.
+_REST = re.compile(r"(?: as)? [\w,]*\w(?: (?!and\b|or\b|were\b|was\b|have\b|had\b)\w+)?", re.I)
 _COUNT_BEFORE = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|some|many|dozens|\d{1,4}) $", re.I
 )
@@ -121,6 +127,8 @@ def _of_people(text: str, span: Chars) -> Chars:
 
 def _completed(text: str, span: Chars) -> Chars:
     """The words with what bounds their number right before them, and the number before "of the men"."""
+    if _CUT.search(text, span.start, span.end) and (rest := _REST.match(text, span.end)) and find_counts(rest[0]):
+        span = Chars(span.start, rest.end())
     before = text[max(0, span.start - _BOUND_REACH) : span.start]
     cut = text[span.start : span.start + len("least ")].lower()
     found = _COUNT_BEFORE.search(before) if cut.startswith("of ") else _BOUND.search(before)

@@ -8,9 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
+from spacy.tokens import Token
+
 from sijill.coding.casualties import GroupReader, Told, tell
 from sijill.coding.frames import Chars
 from sijill.coding.headings import heading
+from sijill.coding.setting import Setting
 
 # What leads from a whole to its parts, right before them.
 _PARTS: Final = r"(?:including|among them|of them|comprising|namely)"
@@ -56,6 +59,35 @@ def restated(text: str, told: Sequence[Told], plain: Callable[[Told], bool]) -> 
             groups = {t.group for t in twins}
             out.append(replace(part, group=groups.pop()) if len(groups) == 1 else part)
     return out, wholes
+
+
+def without_appositions(told: Sequence[Told], setting: Setting) -> list[Told]:
+    """The counts without those that only say who one told right before is: "a lieutenant, Omar Hadi", "two engineers, a
+    Turk and a Spaniard"."""
+    roots = [setting.doc.char_span(t.span.start, t.span.end, alignment_mode="expand") for t in told]
+    owners = [_apposed_to(r.root) if r is not None else None for r in roots]
+    out = list(told)
+    for whole, inside in zip(told, roots, strict=True):
+        if inside is None:
+            continue
+        same = [t for t, o in zip(told, owners, strict=True) if o is not None and o in inside and t is not whole]
+        parts = [t for t in same if t.interval == (1, 1) and t.span.start >= whole.span.end]
+        one = len(parts) == 1 and whole.interval == (1, 1) and _named(whole, setting) != _named(parts[0], setting)
+        if one or (len(parts) > 1 and whole.interval == (len(parts), len(parts))):
+            out = [t for t in out if t not in parts]
+    return out
+
+
+def _apposed_to(token: Token) -> Token | None:
+    """What a noun stands in apposition to, itself or with those that it is told beside."""
+    while token.dep_ == "conj" and token.head is not token:
+        token = token.head
+    return token.head if token.dep_ == "appos" else None
+
+
+def _named(told: Told, setting: Setting) -> bool:
+    inside = setting.doc.char_span(told.span.start, told.span.end, alignment_mode="expand")
+    return inside is not None and inside.root.ent_type_ == "PER"
 
 
 def _are_parts(text: str, whole: Told, after: Sequence[Told]) -> bool:
