@@ -12,6 +12,7 @@ from sijill.codebook import ActorMatch, country_of
 from sijill.coding.actors import DEEDS
 from sijill.coding.arms import are_arms
 from sijill.coding.claims import tells_of_itself
+from sijill.coding.company import in_company
 from sijill.coding.crowds import by_outlaws, put_down, with_crowd
 from sijill.coding.doers import (
     MODIFIERS,
@@ -60,7 +61,7 @@ def with_parties(frames: Sequence[Frame], doc: Doc, setting: Setting) -> list[Fr
         frame = _without_bystanders(_without_tellers(frame, setting), setting)
         if not frame.spans("initiator") and frame.sub_event_type in side_words()["agents"]["types"]:
             frame = _with_blamed(frame, doc, setting)
-        frame = _pointed(frame, setting, names)
+        frame = in_company(_pointed(frame, setting, names), setting)
         frame = of_two_sides(_flown(_same(frame, setting, out), setting, out), doc, setting)
         frame = _of_one_camp(_without_vaguer(_on_one_side(frame, setting), setting), setting)
         frame = put_down(frame, doc, setting)

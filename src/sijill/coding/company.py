@@ -1,0 +1,68 @@
+"""Sides that words told beside each other settle: "engineers and tribesmen came upon", "air strikes of the army"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from sijill.coding.doers import side_words
+from sijill.coding.frames import Chars, Frame, Role
+from sijill.coding.setting import Setting
+from sijill.model import COUNT_FIELDS
+
+
+def in_company(frame: Frame, setting: Setting) -> Frame:
+    """The frame with those told together on one side, whose deed a deed is among those who did it, and nobody hit that
+    "no villager" tells of."""
+    roles = [r for r in frame.roles if not (r.name == "target" and _nobody(r.span, setting))]
+    turned = [replace(r, name="initiator") if r.name == "target" and _did(r, frame, setting) else r for r in roles]
+    return replace(frame, roles=tuple(r for r in turned if not (r.name == "target" and _are_its(r, turned, setting))))
+
+
+def _root(span: Chars, setting: Setting) -> Token | None:
+    inside = setting.doc.char_span(span.start, span.end, alignment_mode="expand")
+    return inside.root if inside is not None else None
+
+
+def _nobody(span: Chars, setting: Setting) -> bool:
+    return setting.words(span).lower().startswith("no ")
+
+
+def _did(role: Role, frame: Frame, setting: Setting) -> bool:
+    """True for who is the subject of a verb together with one who did it, and for whose "air strikes" they are."""
+    token = _root(role.span, setting)
+    if token is None or not _armed(role.span, setting):
+        return False
+    if token.dep_ == "conj" and token.head.dep_ == "nsubj":
+        # Who clash with each other stand on two sides.
+        mutual = token.head.head.lemma_ in (*side_words()["mutual"]["verbs"], *side_words()["mutual"]["exchanging"])
+        first = Chars(token.head.idx, token.head.idx + len(token.head.text))
+        return not mutual and any(s.overlaps(first) for s in frame.spans("initiator"))
+    of = token.dep_ == "nmod" and any(c.dep_ == "case" and c.lower_ == "of" for c in token.children)
+    return of and token.head.lemma_ in side_words()["agents"]["owned"]
+
+
+def _armed(span: Chars, setting: Setting) -> bool:
+    return setting.actor(span, initiator=True).group in ("state_forces", "non_state_forces")
+
+
+def _are_its(role: Role, roles: list[Role], setting: Setting) -> bool:
+    """True for armed people of whom no name is told and who came to harm, where their side is hit by its name."""
+    counted = any(r.span.overlaps(role.span) for r in roles if r.name in COUNT_FIELDS)
+    if not counted or _has_name(role.span, setting) or not _armed(role.span, setting):
+        return False
+    group = setting.actor(role.span).group
+    others = [r for r in roles if r.name == "target" and r != role and setting.actor(r.span).group == group]
+    known = [setting.actor(r.span) for r in others if _has_name(r.span, setting)]
+    return any(match.actor_id and not is_government(match.name) for match in known)
+
+
+def is_government(name: str) -> bool:
+    """True for the canonical name of a government, whose embassies and cars no police are."""
+    return name.startswith("Government of ")
+
+
+def _has_name(span: Chars, setting: Setting) -> bool:
+    inside = setting.doc.char_span(span.start, span.end, alignment_mode="expand")
+    return inside is None or any(t.pos_ in ("PROPN", "ADJ") and t.text[:1].isupper() and t.i > inside.start for t in inside)
