@@ -17,6 +17,7 @@ from importlib.resources import files
 from spacy.tokens import Doc, Token
 
 from sijill.coding.casualties import is_firm, phrases
+from sijill.coding.doers import side_words
 from sijill.coding.edges import characters, noun_span, stretch
 from sijill.coding.frames import Chars, Frame, Role, RoleName
 from sijill.coding.idioms import idiom, is_body, loser
@@ -440,7 +441,7 @@ def _frame(setting: Setting, number: int, found: list[Harm]) -> Frame | None:
         groups.add(setting.tools.registry.group_of(setting.words(span), setting.country, fallback="civilians"))
         if harm.victim.pos_ == "NOUN" or harm.victim.pos_ == "PROPN":
             roles.append(Role("target", noun_span(harm.victim), RULE_SCORE, "harm"))
-        if harm.doer is not None and harm.doer.pos_ in ("NOUN", "PROPN"):
+        if harm.doer is not None and harm.doer.pos_ in ("NOUN", "PROPN") and not _is_deed(harm.doer):
             doer = noun_span(harm.doer)
             if setting.actor(doer).group in ("state_forces", "non_state_forces"):
                 roles.append(Role("initiator", doer, RULE_SCORE, "harm"))
@@ -456,6 +457,11 @@ def _frame(setting: Setting, number: int, found: list[Harm]) -> Frame | None:
         roles=tuple(dict.fromkeys(roles)),
         score=RULE_SCORE,
     )
+
+
+def _is_deed(token: Token) -> bool:
+    """True for what is done, and nobody who does it: "a military air strike killed ten"."""
+    return kind_of(token.text) is not None or token.lemma_ in side_words()["partners"]["deeds"]
 
 
 def _violent(harm: Harm, sentence: str) -> bool:
