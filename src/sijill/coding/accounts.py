@@ -16,6 +16,7 @@ from sijill.coding.beside import with_day_beside, with_place_beside
 from sijill.coding.casualties import GroupReader, Told, is_beside, is_part, settle, tell
 from sijill.coding.context import context
 from sijill.coding.disputes import differ, told_otherwise, voices
+from sijill.coding.edges import unnumbered
 from sijill.coding.frames import Chars, Frame, Role, RoleName
 from sijill.coding.groups import camp_of, crowd_of, lost_by_side, whose
 from sijill.coding.harm import does_harm, says_so
@@ -157,7 +158,7 @@ def _noted(
     out: list[ActorRef] = []
     for span, match in found:
         sheet.note(f"{name}.{len(out)}", span)
-        out.append(ActorRef(name=match.name, mention=setting.words(span), actor_id=match.actor_id))
+        out.append(ActorRef(name=match.name, mention=setting.words(unnumbered(span, setting.doc)), actor_id=match.actor_id))
     return tuple(out)
 
 

@@ -208,3 +208,16 @@ def named_span(token: Token) -> Chars:
 def token_span(token: Token) -> Chars:
     """A word by itself."""
     return Chars(token.idx, token.idx + len(token.text))
+
+
+def unnumbered(span: Chars, doc: Doc) -> Chars:
+    """A party's words without how many they are, or whose: "twelve Malian soldiers" -> "Malian soldiers"."""
+    inside = doc.char_span(span.start, span.end, alignment_mode="expand")
+    if inside is None or inside.root.tag_ not in ("NNS", "NNPS", "NN"):
+        return span
+    before = [t for t in inside if t.i < inside.root.i]
+    said = [t for t in before if t.head == inside.root and (t.dep_ == "nummod" or (t.dep_ == "nmod:poss" and t.pos_ == "PRON"))]
+    if not said or any(t.text == "-" for t in before):
+        return span
+    first = doc[said[-1].i + 1]
+    return Chars(first.idx, span.end) if first.pos_ in ("NOUN", "ADJ", "PROPN") else span
