@@ -67,7 +67,16 @@ def _doers(verb: Token) -> list[Token]:
         verb.head if c.lower_ in _RELATIVES and verb.dep_ == "acl:relcl" else c for c in subjects if c.dep_ == "nsubj"
     ]
     heads = [_speaker(head) or head if head.pos_ == "PRON" else head for head in heads]
-    return _by(verb) + [head for head in heads if head.pos_ in _NOUNS]
+    return _by(verb) + [head for head in heads if head.pos_ in _NOUNS] + _claimants(verb)
+
+
+def _claimants(verb: Token) -> list[Token]:
+    """By whom what did it is claimed: "an attack claimed by X that targeted mourners"."""
+    if not any(c.dep_ == "nsubj" and c.lower_ in _RELATIVES for c in verb.children):
+        return []
+    # The parse hangs the clause on what it tells of, or on the claim right before it.
+    claims = [c for c in (verb.head, *verb.head.children) if c.lemma_ == "claim" and c.dep_ == "acl"]
+    return [c for claim in claims for c in claim.children if _case(c) == "by"]
 
 
 def _speaker(pronoun: Token) -> Token | None:
