@@ -146,14 +146,14 @@ HIT: list[tuple[str, str, SubEventType, list[tuple[RoleName, str]], list[tuple[s
         "shelled",
         "Armed clash",
         [("target", "a culvert"), ("target", "three soldiers")],
-        [("Military Forces", "three soldiers")],
+        [("Military Forces", "soldiers")],
     ),
     (
         "They shelled the Zorbat clan and three soldiers.",
         "shelled",
         "Armed clash",
         [("target", "Zorbat clan"), ("target", "three soldiers")],
-        [("Zorbat clan", "Zorbat clan"), ("Military Forces", "three soldiers")],
+        [("Zorbat clan", "Zorbat clan"), ("Military Forces", "soldiers")],
     ),
     (
         "They burned a culvert and its sluice.",
@@ -174,7 +174,7 @@ HIT: list[tuple[str, str, SubEventType, list[tuple[RoleName, str]], list[tuple[s
         "bombed",
         "Air/drone strike",
         [("target", "its leader"), ("killed", "two soldiers")],
-        [("Military Forces", "two soldiers")],
+        [("Military Forces", "soldiers")],
     ),
     (
         "They shelled the Zorbat clan at dawn.",
@@ -188,7 +188,7 @@ HIT: list[tuple[str, str, SubEventType, list[tuple[RoleName, str]], list[tuple[s
         "shot",
         "Attack",
         [("initiator", "The army"), ("target", "two herders"), ("target", "its soldiers")],
-        [("Civilians", "two herders")],
+        [("Civilians", "herders")],
     ),
     (
         "Islamic State raided the police; four attackers died.",

@@ -23,7 +23,13 @@ CASES = [
 
 @pytest.mark.parametrize(("text", "expected"), CASES)
 def test_tolls(text: str, expected: list[tuple[str, str]]) -> None:
-    assert [(role.name, text[role.span.start : role.span.end]) for role, _ in tolls(parse(text))] == expected
+    assert [(role.name, text[role.span.start : role.span.end]) for role, _, _ in tolls(parse(text))] == expected
+
+
+def test_whose_toll_it_is(setting_of: SettingMaker) -> None:
+    text = "A bomb went off in Balad. The number of soldiers killed has risen to 15."
+    (frame,) = with_tolls([Frame(Chars(2, 6), "Remote explosive/landmine/IED")], setting_of(text))
+    assert [text[s.start : s.end] for s in frame.spans("target")] == ["soldiers"]
 
 
 def test_a_toll_counts_the_event_told_before_it(setting_of: SettingMaker) -> None:

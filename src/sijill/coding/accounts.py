@@ -14,6 +14,7 @@ from sijill.coding.actors import actors, is_party
 from sijill.coding.arms import are_things, weapons
 from sijill.coding.beside import with_day_beside, with_place_beside
 from sijill.coding.casualties import GroupReader, Told, is_beside, is_part, settle, tell
+from sijill.coding.company import is_nobody
 from sijill.coding.context import context
 from sijill.coding.disputes import differ, told_otherwise, voices
 from sijill.coding.edges import unnumbered
@@ -118,7 +119,7 @@ def account(frame: Frame, setting: Setting, reading: Reading, number: int) -> Ac
 
 def _harmed(frame: Frame, setting: Setting) -> Frame:
     """The frame with those harmed as its targets, and nothing else."""
-    counts = [r for r in frame.roles if r.name in COUNT_FIELDS]
+    counts = [r for r in frame.roles if r.name in COUNT_FIELDS and not is_nobody(r.span, setting)]
     harmed = [replace(r, name="target") for r in counts if setting.actor(r.span).group != "unknown"]
     return replace(frame, roles=tuple(harmed))
 

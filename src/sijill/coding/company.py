@@ -18,7 +18,7 @@ _SCORE = 0.5
 def in_company(frame: Frame, setting: Setting) -> Frame:
     """The frame with those told together on one side, whose deed a deed is among those who did it, and nobody hit that
     "no villager" tells of."""
-    roles = [r for r in frame.roles if not (r.name == "target" and _nobody(r.span, setting))]
+    roles = [r for r in frame.roles if not (r.name == "target" and is_nobody(r.span, setting))]
     if frame.sub_event_type == "Air/drone strike":
         roles = [r for r in roles if not (r.name == "initiator" and _on_foot(r.span, setting))]
     turned = [replace(r, name="initiator") if r.name == "target" and _did(r, frame, setting) else r for r in roles]
@@ -38,7 +38,7 @@ def with_planters(frames: Sequence[Frame], setting: Setting) -> list[Frame]:
     }
     if len(named) != 1:
         return list(frames)
-    planter = replace(next(iter(named.values())), score=_SCORE, by="pointing")
+    planter = replace(next(iter(named.values())), score=_SCORE, by="planter")
     types = side_words()["agents"]["planting"]
     return [
         replace(f, roles=(*f.roles, planter)) if f.sub_event_type in types and not f.spans("initiator") else f
@@ -51,7 +51,8 @@ def _root(span: Chars, setting: Setting) -> Token | None:
     return inside.root if inside is not None else None
 
 
-def _nobody(span: Chars, setting: Setting) -> bool:
+def is_nobody(span: Chars, setting: Setting) -> bool:
+    """True for "no villager"."""
     return setting.words(span).lower().startswith("no ")
 
 

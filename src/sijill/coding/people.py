@@ -59,7 +59,8 @@ def persons_of(frame: Frame, setting: Setting, reading: Reading) -> list[tuple[C
             continue
         if _tells(span, setting):
             continue  # Who tells of the event has mostly no part in it.
-        if heard is None and not any(span.overlaps(s) for s in parties):
+        unhurt = heard is None or (fate is None and _shot_at(span, setting))
+        if unhurt and not any(span.overlaps(s) for s in parties):
             continue
         if found and _ALIAS.match(setting.text[found[-1][0].end : span.start]):
             continue
@@ -80,10 +81,13 @@ def _told(fate: Fate | None, sure: float, span: Chars, frame: Frame, setting: Se
         return "abducted"
     if "wounded" in told:
         return "wounded"
-    if any(_SHOT_AT.search(sentence) for sentence in sentences):
-        return None
     hits = EVENT_TYPE_OF[frame.sub_event_type] in HITTING and frame.sub_event_type not in TAKES
-    return "killed" if hits and sure >= _SURE else None
+    return "killed" if hits and sure >= _SURE and not _shot_at(span, setting) else None
+
+
+def _shot_at(span: Chars, setting: Setting) -> bool:
+    """True for whom somebody only shot at."""
+    return any(_SHOT_AT.search(sentence) for sentence in _naming(span, setting))
 
 
 def _naming(span: Chars, setting: Setting) -> list[str]:

@@ -18,6 +18,7 @@ from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.numbers import Interval, find_counts
 from sijill.coding.phrases import read_data
 from sijill.coding.setting import Setting
+from sijill.coding.standing import is_ruled
 from sijill.model import COUNT_FIELDS, Count
 from sijill.model.vocabulary import CountField
 
@@ -66,8 +67,10 @@ def with_reckonings(frames: Sequence[Frame], setting: Setting) -> list[Frame]:
         found = _home(number, out, setting)
         if found is not None:
             home, name = found
-            own = [r for r in out[home].roles if not (r.name in COUNT_FIELDS and r.span.overlaps(number.span))]
-            out[home] = replace(out[home], roles=(*own, Role(name, number.span, _SCORE, BY)))
+            same = [r for r in out[home].roles if r.name in COUNT_FIELDS and r.span.overlaps(number.span)]
+            span = same[0].span if same else number.span
+            kept = [r for r in out[home].roles if r not in same]
+            out[home] = replace(out[home], roles=(*kept, Role(name, span, _SCORE, BY)))
     return out
 
 
@@ -107,7 +110,8 @@ def _home(number: _Number, frames: Sequence[Frame], setting: Setting) -> tuple[i
         return None
     span, home, name = max(told)
     there = setting.sentences.index(span.start)
-    claimed = {n for n, f in enumerate(frames) if any(s.overlaps(number.span) for s in f.spans(*COUNT_FIELDS))}
+    claims = [any(s.overlaps(number.span) for s in f.spans(*COUNT_FIELDS)) and not is_ruled(f) for f in frames]
+    claimed = {n for n, claim in enumerate(claims) if claim}
     if here - there > _words()["reach"] or claimed - {home}:
         return None  # Far off, or of another event's losses.
     if here == there:

@@ -12,6 +12,7 @@ from typing import Any
 
 from spacy.tokens import Doc, Token
 
+from sijill.coding.edges import token_span
 from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.phrases import read_data
 from sijill.coding.setting import Setting
@@ -28,7 +29,7 @@ def _words() -> dict[str, Any]:
 def with_tolls(frames: Sequence[Frame], setting: Setting) -> list[Frame]:
     """The frames, each toll with the one told in its sentence, else with the last one told shortly before."""
     out = list(frames)
-    for role, grown in tolls(setting.doc):
+    for role, grown, victims in tolls(setting.doc):
         if setting.in_clutter(role.span):
             continue
         here = setting.sentences.index(role.span.start)
@@ -42,12 +43,14 @@ def with_tolls(frames: Sequence[Frame], setting: Setting) -> list[Frame]:
             if beside and not grown:
                 continue  # "Ten died, X said; Y put the toll at six": of two tellings the fuller stands.
             have = [r for r in have if r not in beside]
-            out[home] = replace(out[home], roles=(*have, role))
+            hit = [] if out[home].spans("target") else [Role("target", s, _SCORE, "toll") for s in victims]
+            out[home] = replace(out[home], roles=(*have, role, *hit))
     return out
 
 
-def tolls(doc: Doc) -> Iterator[tuple[Role, bool]]:
-    """The numbers that tolls have come to, as roles "killed" and "wounded", and whether they say that it has grown."""
+def tolls(doc: Doc) -> Iterator[tuple[Role, bool, list[Chars]]]:
+    """The numbers that tolls have come to, as roles "killed" and "wounded", whether they say that it has grown, and the
+    words for whose toll it is: "the number of soldiers killed"."""
     words = _words()
     for verb in doc:
         if verb.pos_ != "VERB" or verb.lemma_ not in words["verbs"]:
@@ -59,7 +62,9 @@ def tolls(doc: Doc) -> Iterator[tuple[Role, bool]]:
         told = {form for c in toll.subtree for form in (c.lower_, c.lemma_)}
         hurt = not told.isdisjoint(words["hurt"])
         if toll.lemma_ == "toll" or hurt or not told.isdisjoint(words["dead"]):
-            yield Role("wounded" if hurt else "killed", _number(new), _SCORE, "toll"), verb.lemma_ not in words["said"]
+            whose = [token_span(c) for c in toll.children if c.dep_ == "nmod" and c.tag_ == "NNS"]
+            role = Role("wounded" if hurt else "killed", _number(new), _SCORE, "toll")
+            yield role, verb.lemma_ not in words["said"], whose
 
 
 def _towards(token: Token) -> bool:
