@@ -117,7 +117,8 @@ def _home(number: _Number, frames: Sequence[Frame], setting: Setting) -> tuple[i
     if here == there:
         two = _tells().search(setting.text[span.end : number.span.start]) and not mended(setting, here)
     else:
-        two = voice(there) and not voice(there) & voice(here) and not grew(setting, here)
+        apart = voice(here) and voice(there) and not voice(there) & voice(here)
+        two = apart and not grew(setting, here)
     return (home, name) if two else None  # type: ignore[return-value]
 
 
