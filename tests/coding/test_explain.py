@@ -44,7 +44,9 @@ def test_every_line_of_evidence_is_shown_and_stands_in_the_text(told: Explanatio
 
 
 def test_who_did_what_nobody_is_named_for() -> None:
-    told = explain(Report(id="r2", text="A roadside bomb killed two policemen in Hawija on Monday.", published=date(2024, 5, 14)))
+    told = explain(
+        Report(id="r2", text="A roadside bomb killed two policemen in Hawija on Monday.", published=date(2024, 5, 14))
+    )
     doer = value(told, 0, "initiators.0")
     assert doer.value == "Unidentified armed group"
     assert [w.by for w in doer.words] == ["rule: nobody is named, so an unidentified armed group"]

@@ -159,7 +159,9 @@ def _noted(
     out: list[ActorRef] = []
     for span, match in found:
         sheet.note(f"{name}.{len(out)}", span)
-        out.append(ActorRef(name=match.name, mention=setting.words(unnumbered(span, setting.doc)), actor_id=match.actor_id))
+        out.append(
+            ActorRef(name=match.name, mention=setting.words(unnumbered(span, setting.doc)), actor_id=match.actor_id)
+        )
     return tuple(out)
 
 
@@ -247,7 +249,9 @@ def _counts(
         sheet.note(name, span)
     two_tellers = partial(differ, setting, voice=voice)
     for name in COUNT_FIELDS:
-        people, wholes = restated(setting.text, without_appositions(told[name], setting), lambda t: plain_people(setting.words(t.span)))
+        people, wholes = restated(
+            setting.text, without_appositions(told[name], setting), lambda t: plain_people(setting.words(t.span))
+        )
         rows, repeated = settle(setting.text, people, further=name == "killed", apart=two_tellers)
         rows = widened(rows, [r.span for r in reckoned if r.name == name], setting)
         for n, (_, spans) in enumerate(rows):

@@ -51,7 +51,8 @@ _BOUND = re.compile(
     re.I,
 )
 _CUT = re.compile(
-    r"(?:at least|as many(?: as)?|more than|no fewer than|no less than|fewer than|less than|over|up to|nearly|almost|some|around|about)$",
+    r"(?:at least|as many(?: as)?|more than|no fewer than|no less than|fewer than|less than|over|up to|nearly|almost|"
+    r"some|around|about)$",
     re.I,
 )
 # The number that a phrase cut off after its bound was to have, with its noun.

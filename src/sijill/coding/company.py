@@ -98,4 +98,6 @@ def is_government(name: str) -> bool:
 
 def _has_name(span: Chars, setting: Setting) -> bool:
     inside = setting.doc.char_span(span.start, span.end, alignment_mode="expand")
-    return inside is None or any(t.pos_ in ("PROPN", "ADJ") and t.text[:1].isupper() and t.i > inside.start for t in inside)
+    return inside is None or any(
+        t.pos_ in ("PROPN", "ADJ") and t.text[:1].isupper() and t.i > inside.start for t in inside
+    )

@@ -42,16 +42,18 @@ _EMPTY = frozenset(
         "several",
     ]
 )
-_MENDED = re.compile(
-    r"\b(?:rose|risen|rises?|rising|climbed|rais\w+|updat\w+|revis\w+|increas\w+|earlier|brought|bringing|mounted)\b", re.IGNORECASE
-)
 # Words of numbers that grew, or were mended.
+_GROWTH = (
+    r"rose|risen|rises?|rising|climbed|rais\w+|updat\w+|revis\w+|increas\w+|earlier|brought|bringing|mounted|grown"
+)
+_MENDED = re.compile(rf"\b(?:{_GROWTH})\b", re.IGNORECASE)
+# The same, and words of some among those counted.
 _GREW = re.compile(
-    r"\b(?:rose|increas\w+|raises|at first|risen|rises?|rising|climbed|raised|raising|updat\w+|earlier|initial\w*|previous\w*|revised|so far|"
-    r"later|(?:his|its|our|their) (?:own|men|fighters|troops|soldiers|forces)|of (?:his|its|our|their)|"
-    r"brought|bringing|mounted|grown|since died|succumbed|including|among|of (?:them|whom))\b",
+    rf"\b(?:{_GROWTH}|at first|initial\w*|previous\w*|so far|later|since died|succumbed|"
+    r"(?:his|its|our|their) (?:own|men|fighters|troops|soldiers|forces)|of (?:his|its|our|their)|"
+    r"including|among|of (?:them|whom))\b",
     re.IGNORECASE,
-)  # fmt: skip
+)
 
 
 def voices(setting: Setting) -> Voice:

@@ -216,7 +216,11 @@ def unnumbered(span: Chars, doc: Doc) -> Chars:
     if inside is None or inside.root.tag_ not in ("NNS", "NNPS", "NN"):
         return span
     before = [t for t in inside if t.i < inside.root.i]
-    said = [t for t in before if t.head == inside.root and (t.dep_ == "nummod" or (t.dep_ == "nmod:poss" and t.pos_ == "PRON"))]
+    said = [
+        t
+        for t in before
+        if t.head == inside.root and (t.dep_ == "nummod" or (t.dep_ == "nmod:poss" and t.pos_ == "PRON"))
+    ]
     if not said or any(t.text == "-" for t in before):
         return span
     first = doc[said[-1].i + 1]

@@ -21,6 +21,7 @@ TAKES: Final[Mapping[SubEventType, CountField]] = {
 }
 """What becomes of people in an event of a type, whoever they are."""
 
+
 @cache
 def _said() -> dict[str, re.Pattern[str]]:
     raw = tomllib.loads(files("sijill.coding").joinpath("data/kinds.toml").read_text(encoding="utf-8"))

@@ -100,11 +100,11 @@ def _home(number: _Number, frames: Sequence[Frame], setting: Setting) -> tuple[i
     """The frame whose losses the number tells otherwise, and of which kind: those last counted before it nearby."""
     here, voice = setting.sentences.index(number.span.start), voices(setting)
     told = [
-        (r.span, n, r.name)
+        (span, n, name)
         for n, frame in enumerate(frames)
-        for r in frame.roles
-        if r.name in COUNT_FIELDS and r.by != BY and r.span.end <= number.span.start
-        if number.name in (None, r.name)
+        for name in ([number.name] if number.name else COUNT_FIELDS)
+        for span in (r.span for r in frame.roles if r.name == name and r.by != BY)
+        if span.end <= number.span.start
     ]
     if not told:
         return None
@@ -115,11 +115,12 @@ def _home(number: _Number, frames: Sequence[Frame], setting: Setting) -> tuple[i
     if here - there > _words()["reach"] or claimed - {home}:
         return None  # Far off, or of another event's losses.
     if here == there:
-        two = _tells().search(setting.text[span.end : number.span.start]) and not mended(setting, here)
+        between = setting.text[span.end : number.span.start]
+        two = _tells().search(between) is not None and not mended(setting, here)
     else:
-        apart = voice(here) and voice(there) and not voice(there) & voice(here)
+        apart = bool(voice(here) and voice(there)) and not voice(there) & voice(here)
         two = apart and not grew(setting, here)
-    return (home, name) if two else None  # type: ignore[return-value]
+    return (home, name) if two else None
 
 
 @cache

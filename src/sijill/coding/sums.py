@@ -1,5 +1,5 @@
-"""Losses that one sentence sums up over several events, each of which is told with its own elsewhere: "five soldiers were
-killed in attacks on two posts", then "two soldiers" at the one and "an officer and two men" at the other."""
+"""Losses that one sentence sums up over several events, each of which is told with its own elsewhere: "five soldiers
+were killed in attacks on two posts", then "two soldiers" at the one and "an officer and two men" at the other."""
 
 from __future__ import annotations
 
@@ -11,16 +11,15 @@ from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.numbers import parts
 from sijill.coding.setting import Setting
 from sijill.model import COUNT_FIELDS
+from sijill.model.vocabulary import CountField
 
 # So many are the sum of one and one by chance.
 _FEW = 2
 
 
-def without_sums(
-    frames: Sequence[Frame], ruled: Sequence[Frame], setting: Setting
-) -> tuple[list[Frame], list[Frame]]:
+def without_sums(frames: Sequence[Frame], ruled: Sequence[Frame], setting: Setting) -> tuple[list[Frame], list[Frame]]:
     """Both kinds of frames without losses of sentences whose numbers are the sums of what two or more `frames` lost."""
-    told = sorted({(r.name, r.span) for f in (*frames, *ruled) for r in f.roles if r.name in COUNT_FIELDS})
+    told = sorted({(name, s) for f in (*frames, *ruled) for name in COUNT_FIELDS for s in f.spans(name)})
     homes = {(name, setting.sentences.at(span.start)) for name, span in told}
     sums = {sentence for name, sentence in homes if _is_sum(name, sentence, frames, told, setting)}
 
@@ -35,7 +34,11 @@ def _in_one(role: Role, sentences: set[Chars]) -> bool:
 
 
 def _is_sum(
-    name: str, sentence: Chars, frames: Sequence[Frame], told: Sequence[tuple[str, Chars]], setting: Setting
+    name: CountField,
+    sentence: Chars,
+    frames: Sequence[Frame],
+    told: Sequence[tuple[CountField, Chars]],
+    setting: Setting,
 ) -> bool:
     """True where the sentence's number of one kind of loss is the sum of those of two or more frames told after it."""
     whole = _number(name, sentence, told, setting)
@@ -45,7 +48,7 @@ def _is_sum(
     return whole > _FEW and len(lost) > 1 and sum(lost.values()) == whole and owners <= set(lost)
 
 
-def _number(name: str, sentence: Chars, told: Sequence[tuple[str, Chars]], setting: Setting) -> int:
+def _number(name: CountField, sentence: Chars, told: Sequence[tuple[CountField, Chars]], setting: Setting) -> int:
     """How many people a sentence counts under a heading; what two overlapping mentions count, once."""
     spans: list[Chars] = []
     for kind, span in told:
