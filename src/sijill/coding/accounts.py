@@ -223,25 +223,7 @@ def _counts(
     frame = _with_surest(replace(frame, roles=tuple(r for r in frame.roles if r not in reckoned)), setting)
     crowd = crowd_of(frame, setting)
     asked = partial(whose, crowd=crowd, setting=setting, reading=reading)
-    tellers = frame.spans("source")
-    told: dict[CountField, list[Told]] = {name: [] for name in COUNT_FIELDS}
-    for name in COUNT_FIELDS:
-        for span in _side_by_side(frame.spans(name), setting):
-            sentence = setting.sentences.index(span.start)
-            parts = tell(setting.text, span, sentence, asked)
-            parts = [p for p in parts if not are_things(p.span, setting) and not does_harm(p.span, name, setting)]
-            headings = [heading(setting.text, part.span) for part in parts]
-            # "four dead and eight wounded" tells the two apart, whatever the whole is taken for.
-            apart = None not in headings and len(set(headings)) > 1
-            for part, own in zip(parts, headings, strict=True):
-                # "12 people and injured 40 others": each part stands where its own words put it.
-                if not part.firm and (any(part.span.overlaps(s) for s in tellers) or _names_a_group(part, setting)):
-                    continue  # A name of one who tells of the losses is none of them, nor is that of a group.
-                sure = own == "killed_or_wounded" or surely_hurt(setting.text, part.span)
-                if own not in (None, name) and not sure and says_so(part.span, name, setting):
-                    own = name  # "Killed 250 men taken hostage".
-                told[own if own and (apart or name != "killed_or_wounded") else name].append(part)
-        told[name] += _among(told[name], setting)
+    told = _told_of(frame, setting, asked)
     told["killed"] += _before_others(told["killed"], persons, setting, crowd.side or "unknown")
     told, left_out = _with_listed(told, setting, asked)
     told, voice = _with_those_meant(told, setting), voices(setting)
@@ -267,8 +249,32 @@ def _counts(
     return counts
 
 
+def _told_of(frame: Frame, setting: Setting, group_of: GroupReader) -> dict[CountField, list[Told]]:
+    """The parts of a frame's counts, each under the heading that its own words give it."""
+    tellers = frame.spans("source")
+    told: dict[CountField, list[Told]] = {name: [] for name in COUNT_FIELDS}
+    for name in COUNT_FIELDS:
+        for span in _side_by_side(frame.spans(name), setting):
+            sentence = setting.sentences.index(span.start)
+            parts = tell(setting.text, span, sentence, group_of)
+            parts = [p for p in parts if not are_things(p.span, setting) and not does_harm(p.span, name, setting)]
+            headings = [heading(setting.text, part.span) for part in parts]
+            # "four dead and eight wounded" tells the two apart, whatever the whole is taken for.
+            apart = None not in headings and len(set(headings)) > 1
+            for part, own in zip(parts, headings, strict=True):
+                # "12 people and injured 40 others": each part stands where its own words put it.
+                if not part.firm and (any(part.span.overlaps(s) for s in tellers) or _names_a_group(part, setting)):
+                    continue  # A name of one who tells of the losses is none of them, nor is that of a group.
+                sure = own == "killed_or_wounded" or surely_hurt(setting.text, part.span)
+                if own not in (None, name) and not sure and says_so(part.span, name, setting):
+                    own = name  # "Killed 250 men taken hostage".
+                told[own if own and (apart or name != "killed_or_wounded") else name].append(part)
+        told[name] += _among(told[name], setting)
+    return told
+
+
 def _side_by_side(spans: Sequence[Chars], setting: Setting) -> list[Chars]:
-    """The spans, those with nothing but white space between them as one ("a married" + "couple"); none within another."""
+    """The spans, those with only white space between them as one ("a married" + "couple"); none within another."""
     out: list[Chars] = []
     for span in spans:
         if out and span.start >= out[-1].end and not setting.text[out[-1].end : span.start].strip(" "):

@@ -83,11 +83,11 @@ def _armed(span: Chars, setting: Setting) -> bool:
 def _are_its(role: Role, roles: list[Role], setting: Setting) -> bool:
     """True for armed people of whom no name is told and who came to harm, where their side is hit by its name."""
     counted = any(r.span.overlaps(role.span) for r in roles if r.name in COUNT_FIELDS)
-    if not counted or _has_name(role.span, setting) or not _armed(role.span, setting):
+    if not counted or has_name(role.span, setting) or not _armed(role.span, setting):
         return False
     group = setting.actor(role.span).group
     others = [r for r in roles if r.name == "target" and r != role and setting.actor(r.span).group == group]
-    known = [setting.actor(r.span) for r in others if _has_name(r.span, setting)]
+    known = [setting.actor(r.span) for r in others if has_name(r.span, setting)]
     return any(match.actor_id and not is_government(match.name) for match in known)
 
 
@@ -96,7 +96,8 @@ def is_government(name: str) -> bool:
     return name.startswith("Government of ")
 
 
-def _has_name(span: Chars, setting: Setting) -> bool:
+def has_name(span: Chars, setting: Setting) -> bool:
+    """True for words that hold a name."""
     inside = setting.doc.char_span(span.start, span.end, alignment_mode="expand")
     return inside is None or any(
         t.pos_ in ("PROPN", "ADJ") and t.text[:1].isupper() and t.i > inside.start for t in inside

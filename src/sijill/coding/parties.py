@@ -12,7 +12,7 @@ from sijill.codebook import ActorMatch, country_of
 from sijill.coding.actors import DEEDS
 from sijill.coding.arms import are_arms
 from sijill.coding.claims import tells_of_itself
-from sijill.coding.company import in_company
+from sijill.coding.company import has_name, in_company
 from sijill.coding.crowds import by_outlaws, put_down, with_crowd
 from sijill.coding.doers import (
     MODIFIERS,
@@ -412,19 +412,12 @@ def _without_vaguer(frame: Frame, setting: Setting) -> Frame:
         matches = [setting.actor(r.span, initiator=side == "initiator") for r in roles]
         for role, match in zip(roles, matches, strict=True):
             others = [m for m in matches if m.name != match.name]
-            plain = not _has_name(role.span, setting)
+            plain = not has_name(role.span, setting)
             if any(_vaguer(match, other, setting, plain=plain) for other in others) or any(
                 _holds(role, r, setting) for r in roles
             ):
                 dropped.append(role)
     return replace(frame, roles=tuple(r for r in frame.roles if r not in dropped))
-
-
-def _has_name(span: Chars, setting: Setting) -> bool:
-    inside = setting.doc.char_span(span.start, span.end, alignment_mode="expand")
-    return inside is None or any(
-        t.pos_ in ("PROPN", "ADJ") and t.text[:1].isupper() and t.i > inside.start for t in inside
-    )
 
 
 def _holds(role: Role, other: Role, setting: Setting) -> bool:

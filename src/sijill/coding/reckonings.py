@@ -135,8 +135,7 @@ def widened(
 ) -> list[tuple[Count, list[Chars]]]:
     """The rows of one kind of loss, each widened by the numbers that others give of it: those told after it."""
     out = list(rows)
-    for span in spans:
-        number = find_counts(setting.words(span))[0].interval
+    for span, number in ((s, c.interval) for s in spans for c in find_counts(setting.words(s))[:1]):
         near = [
             (max((s.start for s in where if s.end <= span.start), default=-1), n)
             for n, (count, where) in enumerate(out)
