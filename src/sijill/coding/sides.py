@@ -24,11 +24,14 @@ _CAMPS = frozenset({"state_forces", "non_state_forces"})
 
 def of_two_sides(frame: Frame, doc: Doc, setting: Setting) -> Frame:
     """The frame of a fight with who is told first on the one side and who is told next on the other."""
+    if frame.sub_event_type == "Attack" and (alike := _alike(frame, setting)):
+        # What two tribes do to each other is a fight.
+        frame = replace(frame, sub_event_type="Armed clash", roles=(*_without_sides(frame), *alike))
     if frame.sub_event_type != "Armed clash":
         return frame
     pair = _told(frame, doc, setting) or _listed(frame, setting)
     if pair is None and (alike := _alike(frame, setting)):
-        return replace(frame, roles=(*(r for r in frame.roles if r.name not in SIDES), *alike))
+        return replace(frame, roles=(*_without_sides(frame), *alike))
     if pair is None:
         return frame
     # As sure as the surest of those whom the heads named.
@@ -43,6 +46,10 @@ def of_two_sides(frame: Frame, doc: Doc, setting: Setting) -> Frame:
         for r in kept
     ]
     return replace(frame, roles=(*allied, *sides))
+
+
+def _without_sides(frame: Frame) -> tuple[Role, ...]:
+    return tuple(r for r in frame.roles if r.name not in SIDES)
 
 
 def _beside(side: Chars, role: Role, doc: Doc) -> bool:
@@ -89,14 +96,16 @@ def _listed(frame: Frame, setting: Setting) -> tuple[Role, Role] | None:
 def _alike_pattern() -> re.Pattern[str]:
     kinds = "|".join(side_words()["mutual"]["alike"])
     name = r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*){0,3}"
-    return re.compile(rf"\bbetween (?:the )?({name}) and (?:the )?({name}) (?:{kinds})\b")
+    before = rf"\bbetween (?:the )?(?P<a>{name}) and (?:the )?(?P<b>{name}) (?:{kinds})\b"
+    after = rf"\bbetween (?:the )?two (?:\w+ )?(?:{kinds}),? (?:the )?(?P<c>{name}) and (?:the )?(?P<d>{name})"
+    return re.compile(rf"{before}|{after}")
 
 
 def _alike(frame: Frame, setting: Setting) -> tuple[Role, Role] | None:
-    """The two of "between the X and Y tribes", after one of the triggers in its sentence."""
+    """The two of "between the X and Y tribes" or "two tribes, X and Y", after one of the triggers in its sentence."""
     for span in (frame.trigger, *frame.mentions):
         if found := _alike_pattern().search(setting.text, span.end, setting.sentences.at(span.start).end):
-            one, other = (Chars(*found.span(n)) for n in (1, 2))
+            one, other = (Chars(*found.span(n)) for n in ("ab" if found["a"] else "cd"))
             return Role("initiator", one, _SCORE, "between"), Role("target", other, _SCORE, "between")
     return None
 
