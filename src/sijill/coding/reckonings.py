@@ -26,6 +26,8 @@ BY: Final = "reckoning"
 """Who gave a role that is another teller's number."""
 
 _SCORE = 0.7
+# "It had spoken of twelve": who told before.
+_PRONOUN = re.compile(r"\b(?:it|he|she|they|we|I)\b", re.IGNORECASE)
 _LEFT, _RIGHT = 140, 60
 
 
@@ -118,7 +120,9 @@ def _home(number: _Number, frames: Sequence[Frame], setting: Setting) -> tuple[i
         between = setting.text[span.end : number.span.start]
         two = _tells().search(between) is not None and not mended(setting, here)
     else:
-        apart = bool(voice(here) and voice(there)) and not voice(there) & voice(here)
+        led_in = setting.text[setting.sentences.at(number.span.start).start : number.span.start]
+        other = bool(voice(here)) or _PRONOUN.search(led_in) is None
+        apart = bool(voice(there)) and other and not voice(there) & voice(here)
         two = apart and not grew(setting, here)
     return (home, name) if two else None
 
