@@ -65,6 +65,8 @@ def _kinds() -> dict[CountField, re.Pattern[str]]:
 def with_reckonings(frames: Sequence[Frame], setting: Setting) -> list[Frame]:
     """The frames, each with the numbers that others give of its losses."""
     out = list(frames)
+    if not any(frame.spans(*COUNT_FIELDS) for frame in out):
+        return out
     for number in _numbers(setting):
         found = _home(number, out, setting)
         if found is not None:
