@@ -43,20 +43,11 @@ def test_every_line_of_evidence_is_shown_and_stands_in_the_text(told: Explanatio
         assert all(w.by for w in words)
 
 
-def test_who_did_what_nobody_is_named_for() -> None:
-    told = explain(
-        Report(id="r2", text="A roadside bomb killed two policemen in Hawija on Monday.", published=date(2024, 5, 14))
-    )
-    doer = value(told, 0, "initiators.0")
+def test_who_did_what_nobody_is_named_for(told: Explanation) -> None:
+    doer = value(told, 1, "initiators.0")
     assert doer.value == "Unidentified armed group"
     assert [w.by for w in doer.words] == ["rule: nobody is named, so an unidentified armed group"]
     assert doer.how == ("nobody is named: whom the kind of deed means",)
-
-
-def test_who_planted_a_bomb_where_one_group_did_the_rest(told: Explanation) -> None:
-    doer = value(told, 1, "initiators.0")
-    assert doer.value.startswith("Islamic State")
-    assert [w.by for w in doer.words] == ["rule: a bomb of nobody's, and one armed group did the rest of what is told"]
 
 
 def test_the_arithmetic_of_a_sum(told: Explanation) -> None:

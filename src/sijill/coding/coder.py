@@ -15,7 +15,6 @@ from sijill.coding.apart import with_places_apart
 from sijill.coding.assertions import assertions
 from sijill.coding.capitals import as_written, cased
 from sijill.coding.claims import with_claims
-from sijill.coding.company import with_planters
 from sijill.coding.harm import harm_frames
 from sijill.coding.issuer import with_issuer
 from sijill.coding.likeliest import with_likeliest
@@ -72,7 +71,7 @@ class BuiltinCoder:
         setting = survey(report, doc, self.tools, places, trace)
         frames = with_statuses(settled_frames(reading.frames, harm_frames(doc, setting), setting), setting)
         frames = with_claims(with_whole_names(frames, setting), doc, setting)
-        frames = with_planters(with_likeliest(with_parties(frames, doc, setting), setting, reading), setting)
+        frames = with_likeliest(with_parties(frames, doc, setting), setting, reading)
         frames = with_places_apart(with_roundups(frames, setting), setting)
         stated = tuple(assertions(setting, frames))
         frames = with_issuer(with_sources(frames, setting, stated), setting)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from spacy.tokens import Token
@@ -12,8 +11,6 @@ from sijill.coding.frames import Chars, Frame, Role
 from sijill.coding.setting import Setting
 from sijill.model import COUNT_FIELDS
 
-_SCORE = 0.5
-
 
 def in_company(frame: Frame, setting: Setting) -> Frame:
     """The frame with those told together on one side, whose deed a deed is among those who did it, and nobody hit that
@@ -21,29 +18,10 @@ def in_company(frame: Frame, setting: Setting) -> Frame:
     roles = [r for r in frame.roles if not (r.name == "target" and is_nobody(r.span, setting))]
     if frame.sub_event_type == "Air/drone strike":
         roles = [r for r in roles if not (r.name == "initiator" and _on_foot(r.span, setting))]
+    if frame.sub_event_type in side_words()["agents"]["planted"]:
+        roles = [r for r in roles if not (r.name == "initiator" and _bombs_itself(r.span, frame, setting))]
     turned = [replace(r, name="initiator") if r.name == "target" and _did(r, frame, setting) else r for r in roles]
     return replace(frame, roles=tuple(r for r in turned if not (r.name == "target" and _are_its(r, turned, setting))))
-
-
-def with_planters(frames: Sequence[Frame], setting: Setting) -> list[Frame]:
-    """The frames, bombs that nobody is told to have planted with the one armed group that did the rest of what the
-    report tells."""
-    named = {
-        match.actor_id: role
-        for frame in frames
-        for role in frame.roles
-        if role.name == "initiator"
-        and (match := setting.actor(role.span, initiator=True)).group == "non_state_forces"
-        and match.actor_id is not None
-    }
-    if len(named) != 1:
-        return list(frames)
-    planter = replace(next(iter(named.values())), score=_SCORE, by="planter")
-    types = side_words()["agents"]["planting"]
-    return [
-        replace(f, roles=(*f.roles, planter)) if f.sub_event_type in types and not f.spans("initiator") else f
-        for f in frames
-    ]
 
 
 def _root(span: Chars, setting: Setting) -> Token | None:
@@ -74,6 +52,15 @@ def _on_foot(span: Chars, setting: Setting) -> bool:
     """True for armed people of no name, who have no aircraft."""
     match = setting.actor(span, initiator=True)
     return match.group == "non_state_forces" and match.actor_id is None
+
+
+def _bombs_itself(span: Chars, frame: Frame, setting: Setting) -> bool:
+    """True for forces of a state some of whom the bomb hit, by the same name or none."""
+    doer = setting.actor(span, initiator=True)
+    if doer.group != "state_forces":
+        return False
+    hit = [setting.actor(s) for s in frame.spans(*COUNT_FIELDS, "target")]
+    return any(m.group == "state_forces" and m.country == doer.country for m in hit)
 
 
 def _armed(span: Chars, setting: Setting) -> bool:

@@ -150,6 +150,11 @@ def _pairs(fight: Token) -> list[tuple[Token, Token]]:
         found += [(s, other) for s in subjects for other in (*hit, *(against if not hit else ()))]
         if not hit and not against:
             found += [(s, other) for s in subjects for other in s.children if other.dep_ == "conj"]
+    if verb.pos_ == "VERB" and verb is not fight:
+        # "40 rebels were killed in clashes with the army": it happened to the rebels.
+        fell = [c for c in verb.children if c.dep_ == "nsubj:pass"]
+        against = [c for c in around if c.dep_ in ("nmod", "obl") and _case(c) == "with"]
+        found += [(other, s) for s in fell for other in against]
     return [(a, b) for a, b in found if a.pos_ in _NOUNS and b.pos_ in _NOUNS]
 
 
