@@ -13,8 +13,8 @@ from sijill.model import COUNT_FIELDS
 
 
 def in_company(frame: Frame, setting: Setting) -> Frame:
-    """The frame with those told together on one side, whose deed a deed is among those who did it, and nobody hit that
-    "no villager" tells of."""
+    """The frame with those told together on one side, and those "of" whom a deed is told among who did it; without
+    targets like "no villager", and without doers who can't have done it."""
     roles = [r for r in frame.roles if not (r.name == "target" and is_nobody(r.span, setting))]
     if frame.sub_event_type == "Air/drone strike":
         roles = [r for r in roles if not (r.name == "initiator" and _on_foot(r.span, setting))]
