@@ -22,6 +22,12 @@ _STRANGE = """() => [...document.querySelectorAll(
 )].map((element) => element.outerHTML.slice(0, 200))"""
 
 
+_CENTRES = """(elements) => elements.map((element) => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    return [x + width / 2, y + height / 2];
+})"""
+
+
 def harmless(page: Page) -> None:
     """Nothing of a report became an element of the page."""
     strange = [element for element in page.evaluate(_STRANGE) if 'type="application/json"' not in element]
@@ -70,8 +76,13 @@ def test_map_and_tips_show_hostile_words_as_words(hostile: str, opened: Opened) 
     page = opened(hostile)
     markers = page.locator(".map.drawn .marker")
     expect(markers.first).to_be_visible()
-    for number in range(min(markers.count(), 12)):
-        markers.nth(number).hover(force=True)
+    page.wait_for_load_state("networkidle")
+    page.locator(".map.drawn").scroll_into_view_if_needed()
+    # By their places, all at once: the map may draw its markers anew at any time.
+    centres = markers.evaluate_all(_CENTRES)
+    assert centres
+    for x, y in centres[:12]:
+        page.mouse.move(x, y)
     page.goto("/reports/hostile-1")
     page.locator(".text a.w").first.hover()
     expect(page.locator("#tip")).to_be_visible()
